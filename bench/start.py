@@ -1,0 +1,26 @@
+"""How long a new process takes to its first answer, with a database that is up to date."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+from bench.client import Call, Phone
+from bench.servers import serving
+
+
+def run(rounds: int) -> None:
+    """Prints the seconds of each way to run it."""
+    with tempfile.TemporaryDirectory() as folder:
+        for kind in ("embedded", "softback"):
+            times = [_first_answer(kind, Path(folder)) for _ in range(rounds + 1)][1:]
+            print(f"{kind:10} {median(times):.2f} s to the first answer (at most 1.5)")
+
+
+def _first_answer(kind: str, data: Path) -> float:
+    began = time.monotonic()
+    with serving(kind, data) as server:
+        Phone(server.port).ask(Call("/"))
+        return time.monotonic() - began

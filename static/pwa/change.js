@@ -1,0 +1,48 @@
+// Opens a waiting entry in its own form again (`#change=<id>`): what was typed is there.
+import { rows } from "../js/outbox.js";
+import { kindOf, nameOf, timeOf } from "./names.js";
+
+const OWN = new Set(["client_id", "client_time"]);
+
+async function begin() {
+  const id = location.hash.match(/^#change=([0-9a-f-]{36})$/)?.[1];
+  const row = id && (await rows()).find((one) => one.id === id);
+  const form = row && formFor(kindOf(row).page);
+  if (!form) return;
+  fill(form, row);
+  aim(form, row);
+  const piece = document.getElementById("changing").content.cloneNode(true).firstElementChild;
+  piece.querySelector("[data-name]").textContent = `${nameOf(row)}, ${timeOf(row)}`;
+  form.before(piece);
+  for (const nav of document.querySelectorAll(".days-nav")) nav.remove();
+}
+
+function formFor(page) {
+  const forms = [...document.querySelectorAll("main form[data-write]")];
+  const pathOf = (form) => new URL(form.action).pathname;
+  return page && forms.find((form) => kindOf({ action: pathOf(form) }).page === page);
+}
+
+/** A refused one is sent anew; on one that may have arrived the change goes on top. */
+function aim(form, row) {
+  const isNew = row.subject === row.id;
+  const mayHaveArrived = row.state === "waiting" && isNew;
+  const action = mayHaveArrived ? `${row.action}/${row.id}` : row.action;
+  form.setAttribute("action", action);
+  form.setAttribute("data-hx-post", action);
+  if (mayHaveArrived) form.elements.base_version.value = "1";
+  if (row.state === "refused") form.dataset.replaces = row.id;
+}
+
+function fill(form, row) {
+  for (const field of form.elements) {
+    if (field.type === "radio" || field.type === "checkbox") {
+      field.checked = row.fields.some(([name, value]) => name === field.name && value === field.value);
+    } else if (field.name && !OWN.has(field.name)) {
+      field.value = row.fields.find(([name]) => name === field.name)?.[1] ?? "";
+    }
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}
+
+if (location.hash.startsWith("#change=")) begin();

@@ -1,0 +1,39 @@
+// A waiting entry in words. The words of each kind come from the page.
+const page = document.documentElement;
+const DAY = { weekday: "short", day: "numeric", month: "short" };
+
+let kinds = null;
+
+export function kindOf({ action }) {
+  kinds ??= JSON.parse(document.getElementById("outbox-kinds").textContent);
+  return kinds.find(({ match }) => new RegExp(match).test(action));
+}
+
+/** "Pain 4", "Night to Tue 10 Mar": what the phone knows of it. */
+export function nameOf(row) {
+  const { match, words } = kindOf(row);
+  const place = row.action.match(new RegExp(match))?.groups ?? {};
+  const known = { ...Object.fromEntries(row.fields), ...place };
+  return words.map((part) => fill(part, known)).filter(Boolean).join(", ");
+}
+
+function fill(part, known) {
+  let isWhole = true;
+  const text = part.replace(/\{(\w+)\}/g, (_, key) => {
+    isWhole &&= Boolean(known[key]);
+    return key === "date" ? dayOf(known.date) : String(known[key] ?? "").replaceAll("-", " ");
+  });
+  return isWhole ? text : "";
+}
+
+function dayOf(date) {
+  return new Intl.DateTimeFormat(page.lang, { ...DAY, timeZone: "UTC" }).format(new Date(date));
+}
+
+/** The clock time at which it was written down, with its day where that is not today. */
+export function timeOf(row, long = false) {
+  const at = new Date(row.at);
+  const isToday = at.toDateString() === new Date().toDateString();
+  const form = { hour: "2-digit", minute: "2-digit", ...(isToday && !long ? {} : DAY) };
+  return new Intl.DateTimeFormat(page.lang, form).format(at);
+}

@@ -1,0 +1,199 @@
+"""The stage for every test: an app on a fresh database, a fixed cast, visits, a live server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+from jinja2 import BytecodeCache
+from sqlalchemy import event
+
+from tests import browser, cast, stage
+from tests.visits import Visitor
+from webapp import clock, create_app
+from webapp.accounts.models import User
+from webapp.config import Settings
+from webapp.database import READING
+from webapp.extensions import db
+
+
+class MemoryBytecodeCache(BytecodeCache):
+    """Keeps compiled templates by their checksum."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Any) -> None:
+        """What was compiled before of the same source."""
+        if code := self.kept.get(bucket.key + bucket.checksum):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Any) -> None:
+        """Remembers it."""
+        self.kept[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
+
+
+NOON = datetime(2026, 3, 11, 12, 0, tzinfo=UTC)
+"""The instant at which tests begin: a Wednesday, in London without summer time."""
+COMPILED = MemoryBytecodeCache()
+"""Templates are compiled once a worker, not once an app."""
+
+
+@pytest.fixture(scope="session")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database with the cast in it, made once for each worker."""
+    data = tmp_path_factory.mktemp("stored")
+    stage.prepare(data)
+    app = create_app(settings_for(data))
+    with app.app_context():
+        upgrade()
+        cast.move_in()
+        db.session.commit()
+        db.session.remove()
+        stage.settle(db.engine)
+    return data
+
+
+def settings_for(data: Path, **others: Any) -> Settings:
+    """Settings of an installation in this folder."""
+    url = stage.address_in(data)
+    return Settings(data=data, database_url=url, secret_key="k" * 32, **others)
+
+
+@pytest.fixture
+def data(stored: Path, tmp_path: Path) -> Iterator[Path]:
+    """A copy of the stored database for one test."""
+    with stage.copy_of(stored, tmp_path / "data") as folder:
+        yield folder
+
+
+@pytest.fixture
+def app(data: Path) -> Iterator[Flask]:
+    """The app. No application context is pushed: one login would leak into the next request."""
+    app = create_app(settings_for(data))
+    app.jinja_env.bytecode_cache = COMPILED
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", _forbid_writes_in_a_read)
+    yield app
+    engine.dispose()
+
+
+def _forbid_writes_in_a_read(_conn: Any, _cursor: Any, statement: str, *_others: Any) -> None:
+    from flask import has_request_context, request
+
+    if has_request_context() and request.method in READING:
+        verb = statement.lstrip().split(maxsplit=1)[0].upper()
+        assert verb not in ("INSERT", "UPDATE", "DELETE"), f"a GET writes: {statement[:80]}"
+
+
+@pytest.fixture(autouse=True)
+def at(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Sets the time; it begins at NOON and stands still."""
+
+    def go_to(moment: datetime) -> datetime:
+        monkeypatch.setattr(clock, "source", lambda: moment)
+        return moment
+
+    go_to(NOON)
+    return go_to
+
+
+@pytest.fixture
+def as_ann(app: Flask) -> Visitor:
+    """A browser in which Ann is signed in."""
+    return Visitor(app, cast.TOKENS["ann"])
+
+
+@pytest.fixture
+def as_bob(app: Flask) -> Visitor:
+    """A browser in which Bob, the stranger, is signed in."""
+    return Visitor(app, cast.TOKENS["bob"])
+
+
+@pytest.fixture
+def as_nobody(app: Flask) -> Visitor:
+    """A browser in which nobody is signed in."""
+    return Visitor(app)
+
+
+@pytest.fixture
+def ann(app: Flask) -> User:
+    """Ann, who owns."""
+    return cast.find(app, "ann")
+
+
+@pytest.fixture
+def bob(app: Flask) -> User:
+    """Bob, who is a stranger to Ann's things."""
+    return cast.find(app, "bob")
+
+
+@pytest.fixture
+def rows(app: Flask) -> Any:
+    """Reads a model's rows outside a request: `rows(PainEntry)`."""
+
+    def read(model: Any, **where: Any) -> list[Any]:
+        with app.app_context():
+            found = db.session.query(model).filter_by(**where).all()
+            db.session.expunge_all()
+            return list(found)
+
+    return read
+
+
+@pytest.fixture
+def statements(app: Flask) -> Iterator[list[str]]:
+    """Every SQL statement from here on (BEGIN and COMMIT are not statements)."""
+    seen: list[str] = []
+
+    def note(_conn: Any, _cursor: Any, statement: str, *_others: Any) -> None:
+        if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")):
+            seen.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(engine, "before_cursor_execute", note)
+
+
+@pytest.fixture(scope="session")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real server process with a database of its own."""
+    with browser.serving(tmp_path_factory.mktemp("live")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """One Chromium for each worker."""
+    with browser.chromium() as engine:
+        yield engine
+
+
+@pytest.fixture
+def page(chromium: Any, live: str) -> Iterator[Any]:
+    """A phone, 390 x 844: fails on a request to another host and on an error in the console."""
+    with browser.phone(chromium, live) as phone:
+        yield phone
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[Any]) -> None:
+    """Whatever needs a browser says so, before `-m` chooses (`bin/test quick` does without).
+
+    On PostgreSQL only what keeps data is run again: the rest cannot tell the difference.
+    """
+    for item in items:
+        if "chromium" in item.fixturenames:
+            item.add_marker("browser")
+    if stage.ON_POSTGRESQL:
+        same = [item for item in items if "stored" not in item.fixturenames]
+        config.hook.pytest_deselected(items=same)
+        items[:] = [item for item in items if "stored" in item.fixturenames]

@@ -1,0 +1,179 @@
+"""One page for a clinician."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import zlib
+from pathlib import Path
+
+import pytest
+
+import webapp.export.views as views
+from tests.export.conftest import come_in
+from webapp.export.report import typeset
+from webapp.extensions import db
+
+FONTS = {
+    # @expo-google-fonts/noto-sans 0.4.2, npm
+    "NotoSans-Regular.ttf": "fe8c022f48d8dd29f17b744d16f9346f4357e16f7d4f7be58b000ae7c291b614",
+    "NotoSans-Bold.ttf": "13a813c49624ae3ba3c5c6e72c5ebffc4b9e1e6ea32f421c04069b037c6ad431",
+}
+WORST = "W" * 600
+PAPERS = {"a4": (595.276, 841.89), "letter": (612, 792)}
+
+
+def inside(pdf):
+    """Everything a PDF holds, its packed streams opened."""
+    found = [pdf]
+    for stream in re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.S):
+        try:
+            found.append(zlib.decompress(stream))
+        except zlib.error:
+            continue
+    return b"\n".join(found)
+
+
+def pages(pdf):
+    """How many pages it has, and the size of the first."""
+    text = inside(pdf)
+    box = re.search(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)", text)
+    return len(re.findall(rb"/Type\s*/Page\b(?!s)", text)), (float(box[1]), float(box[2]))
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("weeks", [4, 12, 26, 52])
+def test_it_is_one_page_of_the_asked_paper(as_dora, weeks, paper):
+    pdf = as_dora.take(f"/export/report.pdf?weeks={weeks}&paper={paper}")
+    count, size = pages(pdf)
+    assert pdf.startswith(b"%PDF-") and count == 1
+    assert size == pytest.approx(PAPERS[paper], abs=0.5)
+
+
+def test_a_screen_reader_can_read_it(as_dora):
+    text = inside(as_dora.take("/export/report.pdf?weeks=12"))
+    assert b"/StructTreeRoot" in text and re.search(rb"/Marked true", text)
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in text
+    assert b"/Alt" in text and b"/Lang" in text
+
+
+def test_twelve_weeks_on_a4_where_nothing_is_said(as_dora):
+    assert pages(as_dora.take("/export/report.pdf"))[1] == pytest.approx(PAPERS["a4"], abs=0.5)
+
+
+@pytest.mark.parametrize("query", ["weeks=11", "weeks=x", "paper=a0", "weeks=12&paper="])
+def test_another_length_or_paper_is_refused_in_words(as_dora, query):
+    page = as_dora.visit(f"/export/report.pdf?{query}")
+    assert page.status == 422 and page.all("[data-error-summary]")
+
+
+def test_somebody_with_nothing_yet_gets_a_page_too(as_new):
+    assert pages(as_new.take("/export/report.pdf"))[0] == 1
+
+
+@pytest.mark.parametrize(
+    "words", [WORST, "w " * 300, "a\n" * 300, "\n".join(["x" * 70] * 8), "#panic() $ \\ * _ @a <b>"]
+)
+@pytest.mark.parametrize("paper", PAPERS)
+def test_whatever_the_person_says_it_stays_one_page(as_full, words, paper):
+    form = {"words": words[:600], "weeks": "12", "paper": paper}
+    answer = as_full.client.post("/export/report.pdf", data=form)
+    assert answer.status_code == 200 and pages(answer.data)[0] == 1
+
+
+@pytest.mark.parametrize("words", ["你好", "שלום", "😀", "\u200f\u202e", "\x07 \x1b"])
+def test_signs_that_the_fonts_do_not_have_leave_a_page_without_the_promise(as_new, words):
+    answer = as_new.client.post("/export/report.pdf", data={"words": words})
+    assert answer.status_code == 200 and pages(answer.data)[0] == 1
+
+
+def test_the_words_are_kept_nowhere(as_new, data):
+    as_new.client.post("/export/report.pdf", data={"words": "QZXMARKERQZX"})
+    found = [
+        path for path in data.rglob("*") if path.is_file() and b"QZXMARKER" in path.read_bytes()
+    ]
+    assert found == []
+
+
+def test_too_many_words_are_refused_beside_the_field(as_new):
+    page = as_new.send("/export/report.pdf", words="x" * 601)
+    assert page.status == 422 and "601 characters" in page.find("#words-error").text
+
+
+def seen(monkeypatch, visitor, url="/export/report.pdf"):
+    """What the page would say."""
+    caught = {}
+    monkeypatch.setattr(views, "typeset", lambda page, *_: caught.update(page) or b"%PDF-")
+    visitor.take(url)
+    return caught
+
+
+def test_it_says_what_the_diary_holds(monkeypatch, app):
+    visitor, _ = come_in(app)
+    visitor.send("/journal/days/2026-03-10", average=4, worst=7)
+    visitor.send(
+        "/journal/pain",
+        score=8,
+        at="2026-03-09T10:00",
+        remedies="medicine",
+        medicine="ibuprofen  200 mg",
+    )
+    visitor.send("/sleep/2026-03-10", quality=2, pain_woke="y")
+    visitor.send("/questionnaires/peg", q1=6, q2=7, q3=4)
+    page = seen(monkeypatch, visitor)
+    assert page["pain"] == [
+        "Mean 6.0 of 10 (2 days)",
+        "Lowest 4, highest 8",
+        "Nothing was noted on 82 of 84 days",
+    ]
+    assert page["peg"] == ["5.7 on 11 Mar 2026"]
+    assert page["sleep"] == ["Quality 2.0 of 5 (1 night)", "Woken by pain on 1 of 1 night noted"]
+    assert page["medicines"] == ["ibuprofen 200 mg (1×)"]
+    assert page["tried"] == {"rows": [], "others": "", "total": 0}
+
+
+def test_days_without_a_note_are_gaps_and_ticks_in_the_picture(monkeypatch, app):
+    visitor, _ = come_in(app)
+    visitor.send("/journal/days/2026-03-10", average=4, worst=7)
+    svg = seen(monkeypatch, visitor, "/export/report.pdf?weeks=4")["picture"]
+    ticks = [line for line in svg.splitlines() if "M" in line and line.count("V198") > 5]
+    assert len(ticks) == 1 and ticks[0].count("V198") == 27
+    assert "no pain noted that day" in svg and "class=" not in svg and "var(" not in svg
+
+
+def test_nobody_else_is_on_the_page(monkeypatch, as_dora, as_new):
+    assert seen(monkeypatch, as_new)["pain"][0] == "Nothing noted"
+
+
+def test_no_transaction_waits_while_the_page_is_set(monkeypatch, as_new):
+    open_ones = []
+    monkeypatch.setattr(
+        views, "typeset", lambda *_: open_ones.append(db.session().in_transaction()) or b"%PDF-"
+    )
+    as_new.take("/export/report.pdf")
+    assert open_ones == [False]
+
+
+def test_the_fonts_are_the_ones_that_were_chosen():
+    found = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in Path(typeset.FONTS).glob("*.ttf")
+    }
+    assert found == FONTS
+    assert "SIL Open Font License" in (Path(typeset.FONTS) / "LICENSE").read_text()
+
+
+@pytest.fixture
+def as_full(app):
+    """Somebody of whom everything there is a place for was told, at length."""
+    visitor, _ = come_in(app, weeks=26)
+    whole = json.loads(visitor.take("/export/softback.json"))
+    for number, row in enumerate(whole["tables"]["practices"]):
+        row |= {"routine": f"a-long-name-of-a-routine-that-is-no-longer-here-{number % 9}"}
+        row |= {"effects": ["soreness", "bruise", "headache", "dizzy"], "hurt_at": 1}
+    for number, row in enumerate(whole["tables"]["pain_entries"]):
+        row |= {"medicine": f"{number % 9} " + "naproxen and another thing " * 7}
+    other, _ = come_in(app)
+    assert other.bring(json.dumps(whole)).status == 303
+    return other

@@ -1,0 +1,283 @@
+"""Bringing a file in: nothing is doubled, and a bad file changes nothing."""
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from tests.export.conftest import come_in
+from tests.export.people import lives
+from tests.export.test_archive import diary_of, keep
+from webapp.database import writing
+from webapp.export.archive import kinds
+from webapp.extensions import db
+from webapp.journal.models import DayRating, PainEntry
+from webapp.owned import KeptEdit
+
+KEY = "018f0000-0000-7000-8000-000000000001"
+
+
+@pytest.fixture
+def file(app):
+    """What somebody else's Softback gave: one entry and one day."""
+    as_one, _ = come_in(app)
+    as_one.send("/journal/pain", score=4, note="from before", client_id=KEY)
+    as_one.send("/journal/days/2026-03-10", average=5, worst=7)
+    return json.loads(as_one.take("/export/softback.json"))
+
+
+def pages(app):
+    """Every address without a variable part that can be read."""
+    rules = [r for r in app.url_map.iter_rules() if "GET" in r.methods and not r.arguments]
+    return [rule.rule for rule in rules if rule.endpoint not in ("accounts.gone", "health.ready")]
+
+
+def everything(app):
+    """Every row of every person."""
+    with app.app_context():
+        return {
+            table.name: db.session.execute(select(table).order_by(table.c.owner_id)).all()
+            for table in kinds()
+        }
+
+
+# Into a used account
+
+
+def test_the_same_file_twice_adds_nothing(as_dora):
+    before = as_dora.take("/export/softback.json")
+    as_dora.bring(before)
+    assert diary_of(as_dora.take("/export/softback.json")) == diary_of(before)
+    as_dora.bring(before)
+    assert "Nothing new was in it." in as_dora.visit("/export").words
+
+
+def test_two_diaries_become_one(as_dora, as_ann, rows, ann, file):
+    as_ann.send("/journal/pain", score=2, note="my own")
+    bring = type(as_dora).bring
+    assert bring(as_ann, json.dumps(file)).status == 303
+    assert {e.note for e in rows(PainEntry, owner_id=ann.id)} == {"my own", "from before"}
+    assert "2 entries brought in" in as_ann.visit("/export").words
+
+
+def test_an_entry_that_was_changed_here_later_stays_as_it_is(app, rows, file):
+    as_one, one = come_in(app)
+    as_one.bring(json.dumps(file))
+    as_one.send(f"/journal/pain/{KEY}", score=9, note="from now", base_version=1)
+    as_one.bring(json.dumps(file))
+    assert [(e.score, e.note) for e in rows(PainEntry, owner_id=one)] == [(9, "from now")]
+
+
+def test_an_entry_that_was_changed_there_later_follows(app, rows, file):
+    as_one, one = come_in(app)
+    as_one.bring(json.dumps(file))
+    file["tables"]["pain_entries"][0] |= {"score": 8, "version": 2}
+    as_one.bring(json.dumps(file))
+    assert [(e.score, e.version) for e in rows(PainEntry, owner_id=one)] == [(8, 2)]
+
+
+def test_what_was_removed_stays_removed(app, rows, file):
+    as_one, one = come_in(app)
+    as_one.bring(json.dumps(file))
+    as_one.send(f"/journal/pain/{KEY}/deletion")
+    as_one.bring(json.dumps(file))
+    assert [e.removed_at is not None for e in rows(PainEntry, owner_id=one)] == [True]
+
+
+def test_two_ratings_of_one_day_wait_for_a_choice_once(app, rows, file):
+    as_one, one = come_in(app)
+    as_one.send("/journal/days/2026-03-10", average=3, worst=3)
+    as_one.bring(json.dumps(file))
+    assert "the day asks you which one stays" in as_one.visit("/export").words
+    assert [r.average for r in rows(DayRating, owner_id=one)] == [3]
+    [kept] = rows(KeptEdit, owner_id=one)
+    day = as_one.visit("/journal/days/2026-03-10")
+    assert day.status == 200 and "7" in day.words
+    with app.app_context(), writing():
+        db.session.delete(db.session.merge(kept))
+        db.session.commit()
+    as_one.bring(json.dumps(file))
+    assert rows(KeptEdit, owner_id=one) == []
+
+
+def test_the_same_rating_of_one_day_asks_nothing(app, rows, file):
+    as_one, one = come_in(app)
+    as_one.send("/journal/days/2026-03-10", average=5, worst=7)
+    as_one.bring(json.dumps(file))
+    assert rows(KeptEdit, owner_id=one) == []
+
+
+def test_a_used_account_keeps_its_own_preferences(app, file):
+    as_one, _ = come_in(app, zone="Asia/Tokyo")
+    as_one.send("/journal/pain", score=2)
+    as_one.bring(json.dumps(file))
+    assert (
+        json.loads(as_one.take("/export/softback.json"))["preferences"]["time_zone"] == "Asia/Tokyo"
+    )
+
+
+def test_a_file_from_before_a_column_still_fits(app, rows, file):
+    as_one, one = come_in(app)
+    for name in ("clock_offset", "retrospective", "medicine"):
+        del file["tables"]["pain_entries"][0][name]
+    del file["preferences"]["text_size"]
+    assert as_one.bring(json.dumps(file)).status == 303
+    assert [e.retrospective for e in rows(PainEntry, owner_id=one)] == [False]
+
+
+def test_nobody_brings_entries_into_anothers_account(app, file, ann, rows):
+    as_one, one = come_in(app)
+    file["tables"]["pain_entries"][0]["owner_id"] = ann.id
+    assert as_one.bring(json.dumps(file)).status == 422
+    assert rows(PainEntry, owner_id=ann.id) == rows(PainEntry, owner_id=one) == []
+
+
+# Bad files
+
+
+def changed(file, how):
+    copy = deepcopy(file)
+    how(copy, copy["tables"]["pain_entries"][0])
+    return json.dumps(copy)
+
+
+BAD = {
+    "of a newer Softback": lambda f, e: f.update(format_version=2),
+    "of another program": lambda f, e: f.update(format="diary"),
+    "without its version": lambda f, e: f.pop("format_version"),
+    "without entries": lambda f, e: f.pop("tables"),
+    "with a table that we do not have": lambda f, e: f["tables"].update(users=[{"id": 1}]),
+    "with a table of sign-ins": lambda f, e: f["tables"].update(sign_ins=[]),
+    "with a score of eleven": lambda f, e: e.update(score=11),
+    "with a score in words": lambda f, e: e.update(score="4"),
+    "with half a point": lambda f, e: e.update(score=4.5),
+    "with true for a score": lambda f, e: e.update(score=True),
+    "with no score": lambda f, e: e.update(score=None),
+    "with a number larger than any column": lambda f, e: e.update(version=2**70),
+    "with an id that is none": lambda f, e: e.update(id="1; DROP TABLE"),
+    "with a time without offset": lambda f, e: e.update(at="2026-03-10T10:00:00"),
+    "with a time to come": lambda f, e: e.update(at="2026-04-10T10:00:00Z"),
+    "with the year one": lambda f, e: e.update(at="0001-01-01T00:00:00Z"),
+    "with a place that does not exist": lambda f, e: e.update(regions={"b99": 3}),
+    "with places as a list": lambda f, e: e.update(regions=["b18"]),
+    "with a strength of a hundred": lambda f, e: e.update(regions={"b18": 100}),
+    "with an unknown word": lambda f, e: e.update(qualities=["<script>"]),
+    "with a note of a megabyte": lambda f, e: e.update(note="x" * 1_000_000),
+    "with a note too long": lambda f, e: e.update(note="x" * 2001),
+    "with a NUL": lambda f, e: e.update(note="a\x00b"),
+    "with half a character": lambda f, e: e.update(note="\ud800"),
+    "with a column too many": lambda f, e: e.update(admin=True),
+    "with a row that is none": lambda f, e: f["tables"]["pain_entries"].append([]),
+    "with rows that are none": lambda f, e: f["tables"].update(pain_entries={}),
+    "with tables as a list": lambda f, e: f.update(tables=[]),
+    "with a theme of its own": lambda f, e: f["preferences"].update(theme="x' or 1=1"),
+    "with a time zone of its own": lambda f, e: f["preferences"].update(time_zone="Mars/Base"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_file_changes_nothing_and_says_so(app, file, name):
+    as_one, _ = come_in(app)
+    before = everything(app)
+    page = as_one.bring(changed(file, BAD[name]))
+    assert page.status == 422
+    assert "Nothing was changed" in page.find(".field__error").text
+    assert everything(app) == before
+    assert as_one.visit("/today").status == 200
+
+
+RAW = {
+    "empty": b"",
+    "cut off": b'{"format":"softback","format_version":1,"tables":{"pain_entries":[{"sc',
+    "nested deeply": b'{"format":"softback","x":' + b"[" * 200_000,
+    "nested deeply in a row": b'{"tables":{"pain_entries":[' + b'{"a":' * 100_000,
+    "an array": b"[1,2,3]",
+    "followed by more": b'{"format":"softback","format_version":1,"tables":{}} {}',
+    "not UTF-8": b'{"format":"softb\xff\xfe"}',
+    "no number at all": b'{"format":"softback","format_version":NaN,"tables":{}}',
+    "a number of a million digits": b'{"format_version":' + b"9" * 1_000_000 + b"}",
+    "one text of two million": b'{"x":"' + b"a" * 2_000_000 + b'"}',
+    "a million empty lists": b'{"tables":{"pain_entries":[' + b"[]," * 1_000_000 + b"[]]}}",
+    "a packed file": b"PK\x03\x04 and so on",
+    "a PDF": b"%PDF-1.7 and so on",
+    "no file that we know": b"\x00\x01\x02\x03",
+}
+
+
+@pytest.mark.parametrize("name", RAW)
+def test_what_is_no_file_of_ours_is_refused_in_words(app, name):
+    as_one, _ = come_in(app)
+    before = everything(app)
+    page = as_one.bring(RAW[name])
+    assert page.status == 422
+    assert page.find(".field__error").text.strip()
+    assert everything(app) == before
+
+
+def test_a_file_with_one_bad_row_at_its_end_leaves_nothing_of_the_rest(app, as_dora):
+    whole = json.loads(as_dora.take("/export/softback.json"))
+    whole["tables"]["sleep_nights"][-1]["quality"] = 6
+    as_one, one = come_in(app)
+    assert as_one.bring(json.dumps(whole)).status == 422
+    with app.app_context():
+        for table in kinds():
+            assert not db.session.execute(select(table).where(table.c.owner_id == one)).all()
+
+
+def test_a_file_over_the_limit_is_refused_in_words(app):
+    as_one, _ = come_in(app)
+    page = as_one.bring(b"{" + b" " * (33 * 1024 * 1024))
+    assert page.status == 413
+    assert "smaller file" in page.words
+
+
+def test_other_addresses_take_no_files(as_new):
+    form = {"score": "4"}
+    answer = as_new.client.post("/journal/pain", data=form, content_type="multipart/form-data")
+    assert answer.status_code == 415
+
+
+def test_a_file_that_was_written_anew_with_spaces_and_sorted_keys_fits(app, file):
+    as_one, _ = come_in(app)
+    pretty = json.dumps(file, indent=4, sort_keys=True, ensure_ascii=True)
+    assert as_one.bring(pretty.encode("utf-8-sig")).status == 303
+
+
+def test_a_stranger_to_the_house_is_asked_to_sign_in(as_nobody):
+    assert as_nobody.client.post("/import").status_code == 303
+    assert as_nobody.client.get("/export/softback.json").status_code == 303
+
+
+JUNK = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(2**65), 2**65),
+    st.text(max_size=30),
+    st.sampled_from(["<b>", "../..", "9999-12-31", "2026-03-11T12:00:00Z", "own-", "F10"]),
+    st.recursive(st.none(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)),
+)
+
+
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(life=lives(), data=st.data())
+def test_a_file_that_somebody_tampered_with_is_refused_or_does_no_harm(app, life, data):
+    as_one, one = come_in(app)
+    with app.app_context(), writing():
+        keep(one, life)
+        db.session.commit()
+    whole = json.loads(as_one.take("/export/softback.json"))
+    filled = [(name, row) for name, rows in whole["tables"].items() for row in rows]
+    filled.append(("preferences", whole["preferences"]))
+    _, row = data.draw(st.sampled_from(filled))
+    row[data.draw(st.sampled_from(sorted(row)))] = data.draw(JUNK)
+    as_other, _ = come_in(app)
+    assert as_other.bring(json.dumps(whole)).status in (303, 422)
+    for url in pages(app):
+        assert as_other.client.get(url).status_code < 400, url

@@ -1,0 +1,82 @@
+"""What scripts of every page do, in a real browser on a phone."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+import pytest
+
+from tests.browser import come_in
+
+WRITE = """async () => {
+  const app = document.querySelector('script[src$="softback.js"]').src;
+  const { uuid7, localTime, stamp } = await import(app.replace("softback.js", "js/write.js"));
+  const form = document.createElement("form");
+  const first = stamp(form, [["score", "6"]]);
+  const again = stamp(form, [["score", "6"]]);
+  const changed = stamp(form, [["score", "7"]]);
+  return { id: uuid7(1700000000000), time: localTime(new Date(2026, 6, 1, 9, 30)),
+           ids: [first.client_id, again.client_id, changed.client_id] };
+}"""
+
+
+def test_touching_the_back_ticks_the_place_and_says_it(page):
+    come_in(page)
+    page.goto("/journal/pain/new")
+    page.locator("[data-code=b08] .region__shape").click()
+    box = page.locator("input[name=regions][value=b08]")
+    assert box.is_checked()
+    assert page.locator("body-map [data-live]").text_content() == "Left upper back: chosen"
+    assert page.locator(".body-map__said").text_content() == "Left upper back"
+    strength = page.locator("input[name=intensity_b08]")
+    for step in ("2", "4", "6", "8", "10"):
+        page.locator("[data-code=b08] .region__shape").click()
+        assert (box.is_checked(), strength.input_value()) == (True, step)
+    assert page.locator("body-map [data-live]").text_content() == "Left upper back: 10 of 10"
+    page.locator("[data-code=b08] .region__shape").click()
+    assert not box.is_checked()
+    assert strength.input_value() == ""
+
+
+def test_the_list_beside_the_back_does_the_same_by_keyboard(page):
+    come_in(page)
+    page.goto("/journal/pain/new")
+    page.get_by_text("Choose from a list instead").press("Enter")
+    page.get_by_label("Right hip", exact=True).press("Space")
+    assert "is-on" in page.locator("[data-code=b25]").get_attribute("class")
+
+
+def test_a_write_is_stamped_with_an_id_that_survives_a_second_try(page):
+    come_in(page)
+    made = page.evaluate(WRITE)
+    assert re.fullmatch(r"018bcfe5-6800-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", made["id"])
+    first, again, changed = made["ids"]
+    assert first == again != changed
+    moment = datetime.fromisoformat(made["time"])
+    assert (moment.hour, moment.minute, moment.utcoffset().total_seconds()) == (9, 30, 3600)
+
+
+def test_the_time_zone_of_the_phone_is_sent(page):
+    page.goto("/")
+    assert page.locator("input[name=time_zone]").input_value() == "Europe/London"
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/today", "/journal", "/routines", "/account", "/help-now"]
+)
+def test_nothing_is_wider_than_a_small_phone(page, address):
+    come_in(page)
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(address)
+    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(wide) == 0
+
+
+def test_the_look_follows_the_persons_choice(page):
+    come_in(page)
+    page.goto("/account")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    before = page.evaluate(ground)
+    page.locator("label", has_text="Dark").click()
+    assert page.evaluate(ground) != before

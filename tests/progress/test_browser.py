@@ -1,0 +1,49 @@
+"""Progress on a phone: a drawing can be read by touch and by keyboard."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.browser import come_in
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def progress(page: Any) -> Any:
+    """A new guest who has noted one pain entry looks at progress."""
+    come_in(page)
+    page.evaluate(
+        """() => fetch('/journal/pain', {
+            method: 'POST', body: new URLSearchParams({score: '6'}), redirect: 'manual',
+        })"""
+    )
+    page.goto("/progress")
+    return page
+
+
+def test_the_arrow_keys_read_the_days(progress: Any) -> None:
+    handle = progress.get_by_role("slider", name="Day to read")
+    handle.focus()
+    told = progress.locator(".chart__told")
+    told.get_by_text("Pain 6").wait_for()
+    handle.press("ArrowLeft")
+    told.get_by_text("nothing noted").wait_for()
+    assert re.search("nothing noted", handle.get_attribute("aria-valuetext"))
+
+
+def test_a_touch_on_the_picture_reads_the_day_below_it(progress: Any) -> None:
+    picture = progress.locator("svg.chart__picture")
+    box = picture.bounding_box()
+    progress.mouse.click(box["x"] + box["width"] * 351 / 360, box["y"] + 80)
+    progress.locator(".chart__told").get_by_text("Pain 6").wait_for()
+    assert progress.locator(".chart__cursor").get_attribute("visibility") == "visible"
+
+
+def test_the_numbers_stand_in_a_table_and_nothing_is_wider_than_the_phone(progress: Any) -> None:
+    progress.get_by_text("The numbers as a table").click()
+    progress.get_by_role("cell", name="6", exact=True).wait_for()
+    assert progress.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -1,0 +1,242 @@
+"""The pages of progress, as a person reads them."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+
+from tests.visits import Page, Visitor
+from webapp.accounts.models import User
+from webapp.extensions import db
+from webapp.journal.models import DayRating, PainEntry
+from webapp.practice.models import Practice
+from webapp.wellbeing.models import Checkin, SleepNight
+
+TODAY = date(2026, 3, 11)
+CAVEAT = (
+    "Ratings often fall by themselves when you start on a bad moment; "
+    "this number cannot separate the two."
+)
+Keep = Callable[..., None]
+
+
+@pytest.fixture
+def keep(app: Flask) -> Keep:
+    """Keeps rows: `keep(PainEntry, ann, local_date=…, score=…)`."""
+
+    def write(model: Any, user: User, **values: Any) -> None:
+        day = values.get("local_date") or values.get("date") or TODAY
+        at = datetime.combine(day, time(9), UTC)
+        known = {"id": uuid4(), "owner_id": user.id, "client_time": at, "received_at": at}
+        with app.app_context():
+            db.session.add(model(**(known | MORE[model](at) | values)))
+            db.session.commit()
+
+    return write
+
+
+MORE: dict[Any, Callable[[datetime], dict[str, Any]]] = {
+    PainEntry: lambda at: {
+        "at": at, "utc_offset": 0, "regions": {}, "qualities": [],
+        "triggers": [], "remedies": [], "note": "",
+    },
+    DayRating: lambda at: {},
+    SleepNight: lambda at: {"time_zone": "Europe/London"},
+    Checkin: lambda at: {"tags": [], "note": ""},
+    Practice: lambda at: {
+        "at": at, "utc_offset": 0, "tier": "standard", "check": {}, "planned_seconds": 480,
+        "active_seconds": 480, "finished_at": at,
+    },
+}  # fmt: skip
+
+
+def row(page: Page, day: str) -> list[str]:
+    """The cells of a day in the table of the picture."""
+    named = [r for r in page.all(".chart--weeks tbody tr") if r.th and r.th.get_text() == day]
+    assert len(named) == 1
+    return [cell.get_text() for cell in named[0].select("td")]
+
+
+def test_a_new_person_is_told_what_will_be_here(as_ann: Visitor) -> None:
+    page = as_ann.visit("/progress")
+    assert page.status == 200
+    assert "Your weeks will be drawn here" in page.words
+    assert not page.all("svg.chart__picture")
+
+
+def test_everything_noted_of_a_day_stands_in_one_row(
+    as_ann: Visitor, ann: User, keep: Keep
+) -> None:
+    keep(PainEntry, ann, local_date=TODAY, score=4)
+    keep(PainEntry, ann, local_date=TODAY, score=7)
+    keep(Checkin, ann, date=TODAY, stress=3, mood=None, energy=5)
+    keep(
+        SleepNight, ann, date=TODAY, into_bed=time(22, 45), lights_out=time(23), sol=20,
+        awakenings=2, waso=35, final_wake=time(6, 30), out_of_bed=time(6, 50), quality=3,
+    )  # fmt: skip
+    keep(Practice, ann, local_date=TODAY, routine="travel", pain_before=6, pain_after=0)
+    page = as_ann.visit("/progress")
+    assert row(page, "Wed 11 Mar") == ["5.5", "4–7", "6 h 35, 3 of 5", "3", "1"]
+    assert len(page.all(".chart--weeks tbody tr")) == 84
+
+
+def test_a_night_in_which_the_clocks_change_is_told_in_elapsed_hours(
+    as_ann: Visitor, ann: User, keep: Keep, at: Any
+) -> None:
+    at(datetime(2026, 4, 1, 12, tzinfo=UTC))
+    keep(
+        SleepNight, ann, date=date(2026, 3, 29), into_bed=None, lights_out=time(23), sol=0,
+        awakenings=0, waso=0, final_wake=time(7), out_of_bed=None, quality=None,
+    )  # fmt: skip
+    assert row(as_ann.visit("/progress"), "Sun 29 Mar")[2] == "7 h 00"
+
+
+def test_the_days_average_goes_before_the_mean_of_entries(
+    as_ann: Visitor, ann: User, keep: Keep
+) -> None:
+    keep(PainEntry, ann, local_date=TODAY, score=8)
+    keep(DayRating, ann, date=TODAY, average=5, worst=9)
+    assert row(as_ann.visit("/progress"), "Wed 11 Mar")[:2] == ["5", "5–9"]
+
+
+def test_a_removed_entry_and_an_unfinished_practice_count_for_nothing(
+    as_ann: Visitor, ann: User, keep: Keep
+) -> None:
+    keep(PainEntry, ann, local_date=TODAY, score=8, removed_at=datetime(2026, 3, 11, tzinfo=UTC))
+    begun = {"routine": "travel", "pain_before": 6, "finished_at": None}
+    keep(Practice, ann, local_date=TODAY, **begun)
+    keep(PainEntry, ann, local_date=TODAY - timedelta(days=1), score=2)
+    page = as_ann.visit("/progress")
+    assert row(page, "Wed 11 Mar") == ["–"] * 5
+    assert "No practice was finished in these weeks." in page.words
+
+
+def test_a_stranger_sees_nothing_of_it(as_bob: Visitor, ann: User, keep: Keep) -> None:
+    keep(PainEntry, ann, local_date=TODAY, score=8)
+    keep(Practice, ann, local_date=TODAY, routine="travel", pain_before=6, pain_after=0)
+    for url in ("/progress", "/progress/routines/travel", "/progress/weeks/2026-W11"):
+        assert "6" not in [cell.get_text() for cell in as_bob.visit(url).all("tbody td")]
+    assert "Your weeks will be drawn here" in as_bob.visit("/progress").words
+
+
+def test_six_practices_have_a_typical_change_and_always_the_caveat(
+    as_ann: Visitor, ann: User, keep: Keep
+) -> None:
+    for i in range(6):
+        keep(
+            Practice, ann, local_date=TODAY - timedelta(days=i), routine="travel",
+            pain_before=6, pain_after=4,
+        )  # fmt: skip
+    for url in ("/progress", "/progress/routines/travel"):
+        words = as_ann.visit(url).words
+        assert "Right after 6 sessions your rating was typically 2.0 lower (2.0 to 2.0)." in words
+        assert words.count(CAVEAT) == 1
+
+
+def test_five_practices_have_counts_and_no_typical_change(
+    as_ann: Visitor, ann: User, keep: Keep
+) -> None:
+    for i in range(5):
+        keep(
+            Practice, ann, local_date=TODAY - timedelta(days=i), routine="travel",
+            pain_before=6, pain_after=4,
+        )  # fmt: skip
+    words = as_ann.visit("/progress").words
+    assert "lower 5×, the same 0×, higher 0×" in words
+    assert "typically" not in words
+    assert CAVEAT in words
+
+
+def test_three_days_are_not_enough_for_a_mean(as_ann: Visitor, ann: User, keep: Keep) -> None:
+    for i in range(3):
+        keep(DayRating, ann, date=TODAY - timedelta(days=i), average=5, worst=None)
+    page = as_ann.visit("/progress")
+    assert "3 days, not enough days yet" in page.words
+    assert "Not enough days yet: two weeks with at least four rated days" in page.words
+
+
+@pytest.mark.parametrize(
+    "query", ["weeks=13", "weeks=abc", "until=never", "weeks=%00", "until=%FF"]
+)
+def test_a_wrong_choice_of_weeks_shows_the_latest_and_says_so(as_ann: Visitor, query: str) -> None:
+    page = as_ann.visit(f"/progress?{query}")
+    assert page.status == 422
+    assert "Here are the" in page.find("[role=alert]").get_text()
+
+
+@pytest.mark.parametrize("weeks", [4, 12, 26, 52])
+def test_each_length_is_drawn(as_ann: Visitor, ann: User, keep: Keep, weeks: int) -> None:
+    for i in range(0, 28, 2):
+        keep(PainEntry, ann, local_date=TODAY - timedelta(days=i), score=i % 11)
+    page = as_ann.visit(f"/progress?weeks={weeks}")
+    assert page.status == 200
+    count = weeks if weeks > 12 else weeks * 7
+    assert len(page.all(".chart--weeks tbody tr")) == count
+    assert page.find(".spans [aria-current]").get_text() == f"{weeks} weeks"
+
+
+def test_earlier_weeks_lead_back_to_the_latest(as_ann: Visitor, ann: User, keep: Keep) -> None:
+    page = as_ann.visit("/progress")
+    earlier = as_ann.visit(str(page.find("[rel=prev]")["href"]))
+    assert "Nothing was noted in these weeks." in earlier.words
+    assert str(earlier.find("[rel=next]")["href"]).endswith("until=2026-03-11")
+    assert not page.all("[rel=next]")
+
+
+def test_a_week_is_told_beside_the_one_before(as_ann: Visitor, ann: User, keep: Keep) -> None:
+    monday = date(2026, 2, 23)
+    for i, pain in enumerate([5, 6, 5, 4, 6, 5, 5, 4, 4, 3, None, 4, 3, 4]):
+        if pain is not None:
+            keep(DayRating, ann, date=monday + timedelta(days=i), average=pain, worst=None)
+    page = as_ann.visit("/progress/weeks/2026-W10")
+    assert "This week 3.7 (from 6 days), last week 5.1. 1.5 points lower (0." in page.words
+    assert "2 Mar to 8 Mar 2026" in page.find("h1").get_text()
+    assert str(page.find("[rel=next]")["href"]).endswith("2026-W11")
+
+
+@pytest.mark.parametrize("name", ["2026-W12", "2026-W99", "nonsense", "0001-W01"])
+def test_a_week_that_is_none_or_has_not_begun_is_not_found(as_ann: Visitor, name: str) -> None:
+    assert as_ann.visit(f"/progress/weeks/{name}").status == 404
+
+
+def test_a_routine_never_heard_of_is_not_found(as_ann: Visitor) -> None:
+    assert as_ann.visit("/progress/routines/made-up").status == 404
+
+
+def test_a_known_routine_without_practices_says_what_will_be_here(as_ann: Visitor) -> None:
+    page = as_ann.visit("/progress/routines/upper-back-ball")
+    assert page.status == 200
+    assert "is drawn here" in page.words
+
+
+def test_nobody_who_is_not_signed_in_sees_progress(as_nobody: Visitor) -> None:
+    assert as_nobody.visit("/progress").status == 303
+
+
+def full_life(ann: User, keep: Keep) -> None:
+    for i in range(84):
+        day = TODAY - timedelta(days=i)
+        for score in (i % 11, 4, 9):
+            keep(PainEntry, ann, local_date=day, score=score)
+        keep(Checkin, ann, date=day, stress=i % 11, mood=5, energy=5)
+        keep(
+            SleepNight, ann, date=day, into_bed=time(22, 45), lights_out=time(23), sol=20,
+            awakenings=2, waso=35, final_wake=time(6, i % 60), out_of_bed=None, quality=3,
+        )  # fmt: skip
+        keep(Practice, ann, local_date=day, routine="travel", pain_before=6, pain_after=i % 7)
+
+
+def test_twelve_full_weeks_take_six_queries_and_few_bytes(
+    as_ann: Visitor, ann: User, keep: Keep, statements: list[str]
+) -> None:
+    full_life(ann, keep)
+    statements.clear()
+    page = as_ann.visit("/progress")
+    assert len(statements) <= 6, "\n".join(statements)
+    assert len(gzip.compress(page.text.encode())) < 30_000

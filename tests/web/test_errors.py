@@ -1,0 +1,147 @@
+"""Error pages: our own look, no database, the code that is true."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask, abort
+from sqlalchemy.exc import OperationalError
+
+from tests.conftest import settings_for
+from tests.visits import Visitor
+from webapp import create_app
+from webapp.config import SettingError, Settings
+from webapp.web import LastResort, public
+
+CODES = (400, 401, 403, 404, 413, 415, 422, 429, 500, 503)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_each_error_has_its_page(app: Flask, statements: list[str], code: int) -> None:
+    app.add_url_rule("/fail", "fail", public(lambda: abort(code)))
+    page = Visitor(app).visit("/fail")
+    assert page.status == code
+    assert page.find("h1").get_text(strip=True)
+    assert page.all("a[href]")
+    assert statements == []
+
+
+def test_the_error_page_does_not_ask_who_is_there(app: Flask, as_ann: Visitor) -> None:
+    page = as_ann.visit("/nothing-here")
+    assert page.status == 404
+    assert "ann@example.org" not in page.text
+
+
+def test_an_unforeseen_fault_shows_nothing_of_itself(app: Flask, caplog: Any) -> None:
+    typed = "pain 9 in the left " + "shoulder"
+
+    def fail() -> str:
+        raise ValueError(typed)
+
+    app.add_url_rule("/fail", "fail", public(fail))
+    page = Visitor(app).visit("/fail")
+    assert page.status == 500
+    assert "shoulder" not in page.text
+    assert "ValueError" in caplog.text
+    assert "shoulder" not in caplog.text
+
+
+def test_a_database_that_is_away_is_a_503_that_says_when_to_return(app: Flask) -> None:
+    def fail() -> str:
+        raise OperationalError("SELECT 1", {}, Exception("gone"))
+
+    app.add_url_rule("/fail", "fail", public(fail))
+    page = Visitor(app).visit("/fail")
+    assert page.status == 503
+    assert int(page.headers["Retry-After"]) > 0
+
+
+def test_errors_are_not_swapped_into_a_page(app: Flask) -> None:
+    page = Visitor(app).visit("/nothing-here", HX_Request="true")
+    assert page.headers["HX-Reswap"] == "none"
+
+
+def test_the_last_net_answers_in_words() -> None:
+    said: list[Any] = []
+
+    class Errors:
+        def write(self, text: str) -> None:
+            said.append(text)
+
+    def broken(_environ: Any, _start: Any) -> Any:
+        raise RuntimeError("secret words")
+
+    def start(status: str, _headers: Any) -> None:
+        said.append(status)
+
+    body = b"".join(LastResort(broken)({"wsgi.errors": Errors()}, start))
+    assert b"Nothing you saved is lost" in body
+    assert said == ["last resort: RuntimeError\n", "500 Internal Server Error"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "eighty"),
+        ("PORT", "70000"),
+        ("WEB_CONCURRENCY", "0"),
+        ("DATABASE_URL", "mysql://x"),
+        ("REDIS_URL", "http://x"),
+        ("PUBLIC_URL", "softback.example"),
+        ("MAIL_URL", "mailto:x"),
+        ("SECRET_KEY", "short"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named(name: str, value: str) -> None:
+    with pytest.raises(SettingError, match=f"^{name}: "):
+        Settings.read({name: value})
+
+
+def test_the_defaults_run_a_household(tmp_path: Path) -> None:
+    settings = Settings.read({"SOFTBACK_DATA": str(tmp_path)})
+    assert (settings.host, settings.port) == ("127.0.0.1", 8000)
+    assert settings.database_url == f"sqlite:///{tmp_path / 'softback.db'}"
+
+
+def test_postgresql_addresses_of_either_form_mean_psycopg() -> None:
+    for scheme in ("postgres", "postgresql"):
+        settings = Settings.read({"DATABASE_URL": f"{scheme}://u:p@h/d"})
+        assert settings.database_url == "postgresql+psycopg://u:p@h/d"
+
+
+def test_a_secret_key_is_made_once_and_kept_for_its_owner_only(tmp_path: Path) -> None:
+    settings = Settings.read({"SOFTBACK_DATA": str(tmp_path / "new")})
+    first = create_app(settings).config["SECRET_KEY"]
+    assert create_app(settings).config["SECRET_KEY"] == first
+    key = tmp_path / "new" / "secret-key"
+    assert key.stat().st_mode & 0o777 == 0o600
+    assert len(first) >= 32
+
+
+def test_https_makes_cookies_secure_and_says_so(data: Path) -> None:
+    app = create_app(settings_for(data, public_url="https://softback.example"))
+    visitor = Visitor(app)
+    page = visitor.visit("/")
+    assert page.headers["Strict-Transport-Security"].startswith("max-age=")
+    sent = visitor.client.post("/guest", data={"consent": "yes", "time_zone": "UTC"})
+    assert "Secure" in sent.headers["Set-Cookie"]
+
+
+def test_only_trusted_hosts_are_answered(data: Path) -> None:
+    app = create_app(settings_for(data, trusted_hosts=("softback.example",)))
+    client = app.test_client()
+    assert client.get("/", headers={"Host": "evil.example"}).status_code == 400
+    assert client.get("/", headers={"Host": "softback.example"}).status_code == 200
+
+
+def test_health_tells_alive_from_ready(as_nobody: Visitor) -> None:
+    assert as_nobody.visit("/healthz").status == 200
+    assert as_nobody.visit("/readyz").status == 200
+
+
+def test_an_old_schema_is_alive_but_not_ready(tmp_path: Path) -> None:
+    visitor = Visitor(create_app(settings_for(tmp_path)))
+    assert visitor.visit("/healthz").status == 200
+    assert visitor.visit("/readyz").status == 503

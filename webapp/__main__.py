@@ -1,0 +1,70 @@
+"""`python -m webapp` migrates and serves; `python -m webapp <command>` runs a command."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+from types import FrameType
+
+from flask import Flask
+from flask.cli import FlaskGroup
+from flask_migrate import upgrade
+from sqlalchemy.exc import SQLAlchemyError
+
+from webapp import create_app, jobs
+from webapp.config import SettingError, Settings
+from webapp.content import ContentError
+
+
+def main() -> None:
+    """Starts, or says in one line why not."""
+    try:
+        app = create_app()
+        if len(sys.argv) > 1:
+            FlaskGroup(create_app=lambda: app, add_version_option=False).main(prog_name="webapp")
+        else:
+            with app.app_context():
+                upgrade()
+            serve(app, app.config["SETTINGS"])
+    except (SettingError, ContentError) as error:
+        sys.exit(f"Softback cannot start. {error}")
+    except SQLAlchemyError as error:
+        sys.exit(f"Softback cannot start: the database does not answer ({type(error).__name__}).")
+    except OSError as error:
+        sys.exit(f"Softback cannot start: {error}")
+
+
+def serve(app: Flask, settings: Settings) -> None:
+    """The embedded server: one process; slow clients keep nobody out (waitress, tuned)."""
+    from waitress.server import create_server  # noqa: PLC0415 - commands do without it
+
+    logging.getLogger("waitress").setLevel(logging.WARNING)
+    jobs.start(app)
+    server = create_server(
+        app,
+        host=settings.host,
+        port=settings.port,
+        threads=8,
+        connection_limit=2000,
+        asyncore_use_poll=True,
+        channel_timeout=15,
+        cleanup_interval=5,
+        # The largest that any address takes, with room for a refusal in our own look; Flask
+        # holds all the others to their own limit.
+        max_request_body_size=app.config["MAX_FILE_LENGTH"] + app.config["MAX_CONTENT_LENGTH"],
+        ident="",
+    )
+    signal.signal(signal.SIGTERM, _stop)
+    shown = f"[{settings.host}]" if ":" in settings.host else settings.host
+    print(f"Softback is at http://{shown}:{server.effective_port}  (Ctrl+C stops it)", flush=True)
+    server.run()
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    """Waitress ends its loop on SystemExit and finishes what is in flight."""
+    raise SystemExit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Accounts: guests, sign-up, sign-in, preferences, devices signed in."""

@@ -1,0 +1,232 @@
+"""Weeks in one picture: pain, practices, sleep and stress above one another on one time axis."""
+
+from __future__ import annotations
+
+from calendar import month_abbr
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from webapp.charts.drawing import (
+    LEFT,
+    RIGHT,
+    Drawing,
+    Panel,
+    Path,
+    Reader,
+    Table,
+    Text,
+    across,
+    diamond,
+    dot,
+    joined,
+    upright,
+)
+
+PAIN = Panel(40, 190)
+PRACTICES = Panel(224, 246, 0, 3)
+SLEEP_TOP, SLEEP_BOTTOM = 286.0, 342.0
+STRESS = Panel(382, 438)
+HEIGHT = 464.0
+TITLE_GAP = 16
+DAYS_WITH_DATES = 35
+MOST_NAMES = 8
+
+
+class Point(NamedTuple):
+    """One day, or one week, on the time axis; what nobody noted is None.
+
+    Pain and stress are 0-10; `low` and `high` are the range that `pain` is the mean of; the
+    trends are seven-day means; `sleep` is in the unit of its series. `few` marks a mean of too
+    few days.
+    """
+
+    start: date
+    pain: float | None = None
+    low: float | None = None
+    high: float | None = None
+    trend: float | None = None
+    sleep: float | None = None
+    stress: float | None = None
+    stress_trend: float | None = None
+    practices: int = 0
+    few: bool = False
+
+
+@dataclass(frozen=True)
+class Series:
+    """What the words of the picture call things."""
+
+    dot: str = "day"
+    line: str = "7-day mean"
+    sleep: str = "Sleep, hours"
+    sleep_ticks: tuple[int, ...] = (0, 4, 8)
+    sleep_high: float = 10
+    what: str = "Day"
+
+
+def weeks_picture(
+    points: Sequence[Point], series: Series, title: str, description: str, table: Table
+) -> Drawing:
+    """Draws points that follow one another without a hole, oldest first."""
+    step = (RIGHT - LEFT) / max(1, len(points))
+    x0 = LEFT + step / 2
+    xs = [x0 + i * step for i in range(len(points))]
+    sleep = Panel(SLEEP_TOP, SLEEP_BOTTOM, 0, series.sleep_high)
+    parts = [
+        _time_axis(points, step),
+        _pain(points, xs, step, series),
+        _practices(points, xs, step),
+        _sleep(points, xs, step, sleep, series),
+        _stress(points, xs, step),
+    ]
+    return Drawing(
+        name="weeks",
+        height=HEIGHT,
+        title=title,
+        description=description,
+        paths=tuple(path for paths, _ in parts for path in paths if path.d),
+        texts=tuple(text for _, texts in parts for text in texts),
+        table=table,
+        reader=Reader(x0, step, PAIN.top, STRESS.bottom, series.what),
+    )
+
+
+Part = tuple[list[Path], list[Text]]
+
+
+def _time_axis(points: Sequence[Point], step: float) -> Part:
+    """Hairlines at months (at weeks, where they are few) through all panels; names below."""
+    dated = len(points) <= DAYS_WITH_DATES and _daily(points)
+    marks = [
+        (LEFT + i * step, point.start)
+        for i, point in enumerate(points)
+        if (point.start.weekday() == 0 if dated else _begins_month(points, i))
+    ]
+    lines = "".join(upright(x, PAIN.top, STRESS.bottom) for x, _ in marks)
+    named = marks[len(marks) % 2 :: 2] if len(marks) > MOST_NAMES else marks
+    texts = [
+        Text("tick", x + 3, HEIGHT - 8, f"{day.day} {_month(day)}" if dated else _month(day))
+        for x, day in named
+        if x < RIGHT - 20
+    ]
+    return [Path("season", lines, 1, "butt")], texts
+
+
+def _month(day: date) -> str:
+    return month_abbr[day.month]
+
+
+def _daily(points: Sequence[Point]) -> bool:
+    return len(points) < 2 or (points[1].start - points[0].start).days == 1
+
+
+def _begins_month(points: Sequence[Point], i: int) -> bool:
+    """The first of a month lies in this point (for weeks: its Monday is the month's first)."""
+    day = points[i].start
+    if _daily(points):
+        return day.day == 1
+    return day.day <= 7
+
+
+def _pain(points: Sequence[Point], xs: Sequence[float], step: float, series: Series) -> Part:
+    bars, dots, hollow = "", "", ""
+    for x, point in zip(xs, points, strict=True):
+        if point.low is not None and point.high is not None and point.high > point.low:
+            bars += upright(x, PAIN.y(point.low), PAIN.y(point.high))
+        if point.pain is not None and point.few:
+            hollow += dot(x, PAIN.y(point.pain))
+        elif point.pain is not None:
+            dots += dot(x, PAIN.y(point.pain))
+    line = joined((x, _y(PAIN, p.trend)) for x, p in zip(xs, points, strict=True))
+    size = min(6.0, max(3.4, step * 0.9))
+    paths = [
+        PAIN.grid((0, 5, 10)),
+        Path("range", bars, min(5.0, step * 0.62)),
+        Path("pain", dots, size),
+        Path("pain", hollow, size),
+        Path("hollow", hollow, size - 2),
+        Path("trend", line, 2.5),
+    ]
+    texts = [Text("title", 0, PAIN.top - TITLE_GAP - 6, "Pain, 0\N{EN DASH}10")]
+    key, words = _key(series)
+    return paths + key, texts + words + PAIN.scale((0, 5, 10))
+
+
+def _key(series: Series) -> Part:
+    """What the marks of the pain panel mean, at its top right."""
+    y = PAIN.top - TITLE_GAP - 6
+    paths = [
+        Path("pain", dot(139, y - 4), 5),
+        Path("range", upright(188, y - 8, y), 4),
+        Path("trend", across(242, 258, y - 4), 2.5),
+    ]
+    texts = [
+        Text("key", 146, y, series.dot),
+        Text("key", 194, y, "range"),
+        Text("key", 263, y, series.line),
+    ]
+    return paths, texts
+
+
+def _practices(points: Sequence[Point], xs: Sequence[float], step: float) -> Part:
+    """A diamond a practice, up to three a day; for weeks, a column with its number."""
+    y = PRACTICES.bottom
+    most = max((point.practices for point in points), default=0)
+    marks, texts = "", [Text("title", 0, PRACTICES.top - TITLE_GAP + 3, "Practices")]
+    size = min(3.4, max(2.2, step * 0.75))
+    for x, point in zip(xs, points, strict=True):
+        for i in range(min(point.practices, 3) if most <= 3 else 0):
+            marks += diamond(x, y - size - i * (2 * size + 1), size)
+    paths = [Path("grid", across(LEFT, RIGHT, y), 1, "butt"), Path("practice", marks)]
+    if most > 3:
+        tall = Panel(PRACTICES.top, PRACTICES.bottom, 0, most)
+        columns = [(x, tall.y(p.practices)) for x, p in zip(xs, points, strict=True) if p.practices]
+        stems = "".join(upright(x, y, top) for x, top in columns)
+        heads = "".join(diamond(x, top, size) for x, top in columns)
+        paths += [Path("stem", stems, 1.5, "butt"), Path("practice", heads)]
+        texts += tall.scale((most,))
+    return paths, texts + _nothing(most == 0, (PRACTICES.top + y) / 2)
+
+
+def _sleep(
+    points: Sequence[Point], xs: Sequence[float], step: float, panel: Panel, series: Series
+) -> Part:
+    bars = "".join(
+        upright(x, panel.bottom, panel.y(point.sleep))
+        for x, point in zip(xs, points, strict=True)
+        if point.sleep
+    )
+    ticks = series.sleep_ticks
+    paths = [panel.grid(ticks), Path("sleep", bars, min(8.0, step * 0.62), "butt")]
+    texts = [Text("title", 0, panel.top - TITLE_GAP, series.sleep), *panel.scale(ticks)]
+    return paths, texts + _nothing(not bars, (panel.top + panel.bottom) / 2)
+
+
+def _stress(points: Sequence[Point], xs: Sequence[float], step: float) -> Part:
+    marks = "".join(
+        dot(x, STRESS.y(point.stress))
+        for x, point in zip(xs, points, strict=True)
+        if point.stress is not None
+    )
+    line = joined((x, _y(STRESS, p.stress_trend)) for x, p in zip(xs, points, strict=True))
+    paths = [
+        STRESS.grid((0, 5, 10)),
+        Path("stress", marks, min(5.0, max(2.4, step * 0.7)), "square"),
+        Path("stress-trend", line, 2),
+    ]
+    title = Text("title", 0, STRESS.top - TITLE_GAP, "Stress, 0\N{EN DASH}10")
+    texts = [title, *STRESS.scale((0, 5, 10))]
+    return paths, texts + _nothing(not marks, (STRESS.top + STRESS.bottom) / 2)
+
+
+def _nothing(is_so: bool, y: float) -> list[Text]:
+    where = (LEFT + RIGHT) / 2
+    return (
+        [Text("nothing", where, y + 4, "nothing noted in these weeks", "middle")] if is_so else []
+    )
+
+
+def _y(panel: Panel, value: float | None) -> float | None:
+    return None if value is None else panel.y(value)

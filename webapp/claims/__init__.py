@@ -1,0 +1,1 @@
+"""What people may have read about massage, and what studies say: content/evidence/claims.yaml."""

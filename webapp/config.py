@@ -1,0 +1,121 @@
+"""Every setting, read once from the environment. A wrong value stops the start with its name."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+
+class SettingError(ValueError):
+    """A setting that cannot be used; says its name and the reason."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name}: {reason}")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an installation can choose; the defaults run a household on one small box."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    data: Path = field(default_factory=lambda: Path("instance"))
+    database_url: str = ""
+    secret_key: str = ""
+    redis_url: str = ""
+    web_concurrency: int = 1
+    trusted_hosts: tuple[str, ...] = ()
+    operator_name: str = ""
+    operator_contact: str = ""
+    public_url: str = ""
+    mail_url: str = ""
+    pss_items: Path | None = None
+
+    @property
+    def https(self) -> bool:
+        """People reach us over TLS: cookies are Secure and HSTS is sent."""
+        return self.public_url.startswith("https://")
+
+    @classmethod
+    def read(cls, env: Mapping[str, str] = os.environ) -> Settings:
+        """The settings of this environment.
+
+        Raises SettingError with the name and the reason of the first that cannot be used.
+        """
+        data = Path(env.get("SOFTBACK_DATA") or "instance").absolute()
+        return cls(
+            host=env.get("HOST") or cls.host,
+            port=_whole("PORT", env.get("PORT"), 8000, 0, 65535),
+            data=data,
+            database_url=_database(env.get("DATABASE_URL", ""), data),
+            secret_key=_key(env.get("SECRET_KEY", "")),
+            redis_url=_url("REDIS_URL", env.get("REDIS_URL", ""), "redis", "rediss", "unix"),
+            web_concurrency=_whole("WEB_CONCURRENCY", env.get("WEB_CONCURRENCY"), 1, 1, 64),
+            trusted_hosts=tuple(env.get("TRUSTED_HOSTS", "").replace(",", " ").split()),
+            operator_name=env.get("OPERATOR_NAME", "").strip(),
+            operator_contact=env.get("OPERATOR_CONTACT", "").strip(),
+            public_url=_url("PUBLIC_URL", env.get("PUBLIC_URL", ""), "http", "https").rstrip("/"),
+            mail_url=_url("MAIL_URL", env.get("MAIL_URL", ""), "smtp", "smtps"),
+            pss_items=_file("SOFTBACK_PSS_ITEMS", env.get("SOFTBACK_PSS_ITEMS", "")),
+        )
+
+
+def _whole(name: str, text: str | None, default: int, low: int, high: int) -> int:
+    if not text:
+        return default
+    if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
+        raise SettingError(name, f"a whole number from {low} to {high} is needed")
+    return int(text)
+
+
+def _file(name: str, text: str) -> Path | None:
+    if not text:
+        return None
+    path = Path(text).absolute()
+    if not path.is_file():
+        raise SettingError(name, f"there is no file {path}")
+    return path
+
+
+def _url(name: str, text: str, *schemes: str) -> str:
+    if text and (urlsplit(text).scheme not in schemes):
+        raise SettingError(name, f"an address beginning with {' or '.join(schemes)} is needed")
+    return text
+
+
+def _database(text: str, data: Path) -> str:
+    if not text:
+        return f"sqlite:///{data / 'softback.db'}"
+    scheme, _, rest = text.partition("://")
+    if scheme == "sqlite":
+        return text
+    if scheme in ("postgres", "postgresql", "postgresql+psycopg"):
+        return f"postgresql+psycopg://{rest}"
+    raise SettingError("DATABASE_URL", "an address beginning with sqlite or postgresql is needed")
+
+
+def _key(text: str) -> str:
+    if text and len(text) < 16:
+        raise SettingError("SECRET_KEY", "at least 16 characters are needed")
+    return text
+
+
+def secret_key(settings: Settings) -> str:
+    """The key that signs cookies: given, or made once and kept beside the database (mode 600)."""
+    if settings.secret_key:
+        return settings.secret_key
+    path = settings.data / "secret-key"
+    try:
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    except OSError as error:
+        raise SettingError("SOFTBACK_DATA", f"cannot write in {settings.data}: {error}") from error
+    with os.fdopen(handle, "w") as file:
+        file.write(key := secrets.token_hex(32))
+    return key

@@ -1,0 +1,87 @@
+"""How each database is opened: SQLite's own settings, transactions that lock early, pools.
+
+SQLite traps, measured (see docs/decisions): with Python's defaults concurrent read-then-write
+updates are lost in silence, so a request that may write begins IMMEDIATE; `synchronous=FULL`
+keeps every acknowledged row through a power cut; `secure_delete` makes erased text unreadable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from flask import has_request_context, request
+from sqlalchemy import Connection, Engine, event, make_url
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=30000",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA cache_size=-8192",
+)
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Marks code outside a request (a job, a command) as one that writes."""
+    token = _writing.set(True)
+    try:
+        yield
+    finally:
+        _writing.reset(token)
+
+
+def may_write() -> bool:
+    """True where the transaction that begins now may write."""
+    return _writing.get() or (has_request_context() and request.method not in READING)
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """SQLAlchemy engine options for this database address."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return {"connect_args": {"timeout": 30, "check_same_thread": False}, "pool_size": 20}
+    return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
+
+
+def prepare(engine: Engine) -> None:
+    """Hooks an SQLite engine up; PostgreSQL needs nothing."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _open)
+        event.listen(engine, "begin", _begin)
+
+
+def forget_log(engine: Engine) -> bool:
+    """Empties SQLite's write-ahead log, in which erased rows can still be read; true if it did.
+
+    Somebody who is reading holds it up; the hourly round tries again.
+    """
+    if engine.dialect.name != "sqlite":
+        return True
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA busy_timeout=2000")
+        busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        cursor.execute("PRAGMA busy_timeout=30000")
+    finally:
+        connection.close()
+    return not busy
+
+
+def _open(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if may_write() else "BEGIN")

@@ -1,0 +1,65 @@
+"""Words and numbers in templates: dates, times, figures, names of places."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+
+from flask import Flask
+from flask_babel import format_date, format_decimal
+from flask_login import current_user
+
+from webapp import clock, vocabulary
+
+
+def init_app(app: Flask) -> None:
+    """Gives the templates their filters and what every page knows."""
+    app.jinja_env.filters.update(
+        day=day, clock=clock_time, hm=hm, number=number, region=region, stamp=stamp
+    )
+    app.jinja_env.globals.update(vocabulary=vocabulary, local=local)
+    app.context_processor(lambda: {"user": _user()})
+
+
+def _user() -> Any:
+    return current_user if current_user.is_authenticated else None
+
+
+def day(value: date, form: str = "EEE d MMM") -> str:
+    """A date in words: Tue 3 Nov."""
+    moved = {"rebase": False} if isinstance(value, datetime) else {}
+    return str(format_date(value, form, **moved))
+
+
+def clock_time(value: datetime) -> str:
+    """An instant on the person's clock: 21:05, or 9:05 pm."""
+    return hm(local(value))
+
+
+def hm(value: datetime | time) -> str:
+    """A clock time as the person reads clocks: 21:05, or 9:05 pm."""
+    if getattr(current_user, "clock", "24") != "12":
+        return f"{value.hour:02}:{value.minute:02}"
+    return f"{value.hour % 12 or 12}:{value.minute:02} {'am' if value.hour < 12 else 'pm'}"
+
+
+def local(value: datetime) -> datetime:
+    """An instant on the signed-in person's clock."""
+    return clock.local(current_user, value)
+
+
+def stamp(value: datetime) -> str:
+    """An instant for the `datetime` attribute of <time>."""
+    return local(value).isoformat(timespec="minutes")
+
+
+def number(value: float | None, places: int = 1) -> str:
+    """A figure with this many decimals at the most, half up; a dash for none."""
+    if value is None:
+        return "–"
+    return str(format_decimal(value, "#,##0." + "#" * places if places else "#,##0"))
+
+
+def region(code: str) -> str:
+    """The name of a CHOIR code or of a content region."""
+    return vocabulary.PLACES.get(code) or vocabulary.SHORT_REGIONS.get(code, code)

@@ -1,0 +1,1 @@
+"""Pain entries, day ratings and the timeline of what was written down."""

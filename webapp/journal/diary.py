@@ -1,0 +1,145 @@
+"""The diary as it is read: the timeline, a search, a month; and the pauses of it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import abort, make_response, request, url_for
+from werkzeug.wrappers import Response
+
+from webapp import clock
+from webapp.accounts.models import me
+from webapp.extensions import db
+from webapp.forms import Form
+from webapp.journal import rules
+from webapp.journal import timeline as diary
+from webapp.journal.forms import PauseForm, SearchForm
+from webapp.journal.models import Pause
+from webapp.journal.timeline import KINDS, Wanted, timeline
+from webapp.vocabulary import PLACES
+from webapp.web import again, day_in, done, is_part, show
+
+Answer = str | Response | tuple[str, int]
+
+CHANGED = "journal-changed"
+
+
+def index() -> Answer:
+    """The timeline, newest first; `before` is the first day no longer wanted, `since` the oldest
+    one (to come back to where one was), `kind` and `region` leave out the rest."""
+    wanted = Wanted(_one_of("kind", KINDS), _one_of("region", PLACES))
+    before, since = (_day_or_none(name) for name in ("before", "since"))
+    found = timeline(me(), _newest(before), wanted, since)
+    page = _page(wanted, found, before) | {"search": SearchForm(formdata=None)}
+    answer = make_response(show("journal/index.html", part="journal/_days.html", **page))
+    if is_part() and before and not wanted.is_narrow:
+        # Back from another page, one finds the days that were open.
+        here = url_for("journal.index", kind=wanted.kind or None, since=found.oldest)
+        answer.headers["HX-Replace-Url"] = here
+    return answer
+
+
+def search() -> Answer:
+    """The days whose notes hold these words; by POST, so that they stand in no address."""
+    form = SearchForm()
+    wanted = Wanted(words=(form.words.data or "").strip())
+    if not form.validate_on_submit():
+        found = diary.Timeline([], None, 0)
+        page = _page(wanted, found, None) | {"search": form}
+        return again("journal/index.html", "journal/_search.html", **page)
+    before = day_in(form.before.data) if form.before.data else None
+    found = timeline(me(), _newest(before), wanted)
+    page = _page(wanted, found, before) | {"search": form}
+    return show("journal/index.html", part="journal/_days.html", **page)
+
+
+def _page(wanted: Wanted, found: diary.Timeline, before: date | None) -> dict[str, Any]:
+    return {
+        "wanted": wanted,
+        "diary": found,
+        "before": before,
+        "today": clock.today(me()),
+        "links": _links(),
+    }
+
+
+def _newest(before: date | None) -> date:
+    """The last day to show; an entry may lie in tomorrow, where the person was further east."""
+    tomorrow = clock.today(me()) + timedelta(days=1)
+    return min(before - timedelta(days=1), tomorrow) if before else tomorrow
+
+
+def _one_of(name: str, known: Any) -> str:
+    """A filter in the address; 404 where there is none such."""
+    value = request.args.get(name, "")
+    return value if not value or value in known else abort(404)
+
+
+def _day_or_none(name: str) -> date | None:
+    return day_in(request.args[name]) if request.args.get(name) else None
+
+
+def _links() -> dict[str, str]:
+    """Where each kind of fact is shown, up to its id or date: built once for all lines."""
+    mark = UUID(int=0)
+    return {
+        "pain": url_for("journal.edit", id=mark).removesuffix(str(mark)),
+        "practice": url_for("practice.show", id=mark).removesuffix(str(mark)),
+        "day": url_for("journal.day", day=""),
+        "night": url_for("wellbeing.sleep", date=""),
+        "checkin": url_for("wellbeing.stress", date=""),
+        "function": url_for("wellbeing.function", date=""),
+        "answers": url_for("questionnaires.edit", kind=""),
+    }
+
+
+def month(name: str) -> Answer:
+    """A month as a calendar: each day's pain as a shade and as a figure."""
+    first, today = _month_in(name), clock.today(me())
+    weeks = diary.month(me(), first, me().week_start)
+    later = rules.next_month(first.year, first.month, 1)
+    earlier = rules.next_month(first.year, first.month, -1)
+    return show(
+        "journal/month.html", first=first, weeks=weeks, today=today,
+        earlier=earlier if (earlier.year, earlier.month) >= rules.OLDEST_MONTH else None,
+        later=later if later <= today else None,
+    )  # fmt: skip
+
+
+def _month_in(name: str) -> date:
+    """The first day of the month in an address, YYYY-MM; 404 where it is none of a diary."""
+    fits = re.fullmatch(r"([0-9]{4})-(0[1-9]|1[0-2])", name)
+    year, number = (int(fits[1]), int(fits[2])) if fits else (0, 0)
+    tomorrow = clock.today(me()) + timedelta(days=1)
+    known = rules.OLDEST_MONTH <= (year, number) <= (tomorrow.year, tomorrow.month)
+    return date(year, number, 1) if known else abort(404)
+
+
+def versions() -> Answer:
+    """Everything that was changed in two places, to choose from."""
+    return show("journal/versions.html", waiting=diary.waiting(me()))
+
+
+def pause() -> Answer:
+    """A flare, or being ill: one tap, and nothing is expected until it is over."""
+    form = PauseForm()
+    if not form.validate_on_submit():
+        abort(422)
+    begun = Pause.begin(me(), form.write, form.kind.data)
+    db.session.commit()
+    then = url_for("today.index")
+    return done("journal/paused.html", then=then, write=form.write, event=CHANGED, pause=begun)
+
+
+def resume() -> Answer:
+    """It is over."""
+    form = Form()
+    if not form.validate_on_submit():
+        abort(422)
+    Pause.end_open(me(), form.write)
+    db.session.commit()
+    then = url_for("today.index")
+    return done("journal/paused.html", then=then, write=form.write, event=CHANGED, pause=None)

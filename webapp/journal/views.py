@@ -1,0 +1,244 @@
+"""The journal: pain now, a day looked back on, the timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta, timezone
+from functools import cache
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Flask, abort, current_app, render_template, request, url_for
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from webapp import clock
+from webapp.accounts.models import me
+from webapp.extensions import db
+from webapp.forms import Form
+from webapp.journal import diary, rules
+from webapp.journal.forms import ChoiceForm, DayForm, PainForm, TinglingForm
+from webapp.journal.models import DayRating, PainEntry
+from webapp.owned import KeptEdit
+from webapp.safety.models import Screening
+from webapp.safety.rules import NEW_TINGLING
+from webapp.safety.screening import texts
+from webapp.web import again, day_in, done, show
+
+bp = Blueprint("journal", __name__, url_prefix="/journal")
+Answer = str | Response | tuple[str, int]
+
+CHANGED = "journal-changed"
+CHEST_SIGN = "e_chest"
+PLACES_OF_LAST_TIME = "<!-- the places of last time -->"
+
+
+def init_app(app: Flask) -> None:
+    """The words of a pause are the same everywhere."""
+    app.jinja_env.globals["pause_words"] = rules.PAUSED
+
+
+bp.get("")(diary.index)
+bp.post("/search")(diary.search)
+bp.get("/months/<name>")(diary.month)
+bp.get("/versions")(diary.versions)
+bp.post("/pauses")(diary.pause)
+bp.post("/pauses/end")(diary.resume)
+
+
+@bp.get("/pain/new")
+def new() -> Answer:
+    """The whole form; `like` an earlier entry, without its number."""
+    like = _id(request.args.get("like", ""))
+    entry = PainEntry.find(me(), like) if like else None
+    form = PainForm.like(entry) if entry else PainForm(formdata=None)
+    return show("journal/new.html", form=form, like=entry)
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+@bp.post("/pain")
+def create() -> Answer:
+    """Pain now; a score alone is enough."""
+    form = PainForm()
+    if not form.validate_on_submit():
+        return again("journal/new.html", "journal/_new.html", form=form)
+    entry = PainEntry.log(me(), form.write, **form.entry)
+    db.session.commit()
+    then = url_for(".edit", id=entry.id, asked=1) if entry.is_tingling else url_for(".index")
+    return done("journal/logged.html", then=then, write=form.write, event=CHANGED, entry=entry)
+
+
+@bp.get("/pain/<uuid:id>")
+def edit(id: UUID) -> Answer:
+    """One entry, to look at and to change."""
+    entry = PainEntry.one_of(me(), id)
+    earlier = entry.earlier_versions()
+    return show("journal/edit.html", **_beside(entry), form=PainForm.of(entry), earlier=earlier)
+
+
+@bp.post("/pain/<uuid:id>")
+def update(id: UUID) -> Answer:
+    """Changes an entry; a change made from an older version waits beside it."""
+    entry = PainEntry.one_of(me(), id)
+    form = PainForm()
+    if not form.validate_on_submit():
+        return again("journal/edit.html", "journal/_edit.html", **_beside(entry), form=form)
+    outcome = entry.edit(me(), form.write, **form.entry)
+    db.session.commit()
+    here = url_for(".edit", id=id, asked=int(entry.is_tingling) or None)
+    then = here if outcome == "kept" or entry.is_tingling else url_for(".index")
+    part = "journal/kept.html" if outcome == "kept" else "journal/changed.html"
+    return done(part, then=then, write=form.write, event=CHANGED, **_beside(entry))
+
+
+def _beside(entry: PainEntry) -> dict[str, Any]:
+    """The entry and the edits that wait beside it."""
+    return {"entry": entry, "kept": [(edit, _typed(edit)) for edit in entry.kept_edits()]}
+
+
+def _typed(edit: KeptEdit) -> SimpleNamespace:
+    return SimpleNamespace(**edit.values_for(PainEntry))
+
+
+@bp.post("/pain/<uuid:id>/versions/<uuid:edit_id>")
+def choose(id: UUID, edit_id: UUID) -> Answer:
+    """The person chose between two versions."""
+    entry = PainEntry.one_of(me(), id)
+    form = ChoiceForm()
+    if not form.validate_on_submit():
+        unsure = PainForm.of(entry)
+        return again("journal/edit.html", "journal/_kept.html", **_beside(entry), form=unsure)
+    entry.settle(me(), form.write, edit_id, form.use_mine)
+    db.session.commit()
+    here = url_for(".edit", id=id)
+    return done("journal/settled.html", then=here, write=form.write, event=CHANGED, entry=entry)
+
+
+@bp.post("/pain/<uuid:id>/deletion")
+def destroy(id: UUID) -> Answer:
+    """Removes an entry; it can be brought back for seven days."""
+    return _set_removed(id, PainEntry.remove, "journal/removed.html", url_for(".edit", id=id))
+
+
+@bp.post("/pain/<uuid:id>/restoration")
+def restore(id: UUID) -> Answer:
+    """Brings a removed entry back."""
+    return _set_removed(id, PainEntry.restore, "journal/restored.html", url_for(".index"))
+
+
+def _set_removed(id: UUID, verb: Any, part: str, then: str) -> Answer:
+    entry = PainEntry.one_of(me(), id)
+    form = Form()
+    if not form.validate_on_submit():
+        whole = PainForm.of(entry)
+        return again("journal/edit.html", "journal/_edit.html", **_beside(entry), form=whole)
+    verb(entry, form.write)
+    db.session.commit()
+    return done(part, then=then, write=form.write, event=CHANGED, entry=entry)
+
+
+@bp.post("/pain/<uuid:id>/tingling")
+def tingling(id: UUID) -> Answer:
+    """Is the tingling or numbness new? A yes counts like a sign ticked in the screening."""
+    entry = PainEntry.one_of(me(), id)
+    form = TinglingForm()
+    if not form.validate_on_submit():
+        whole = _beside(entry) | {"form": PainForm.of(entry)}
+        return again("journal/edit.html", "journal/_tingling.html", **whole)
+    if form.is_new:
+        Screening.flag(me(), form.write, [NEW_TINGLING], "journal")
+        db.session.commit()
+    then = url_for("safety.result") if form.is_new else url_for(".index")
+    return done("journal/answered.html", then=then, write=form.write, is_new=form.is_new)
+
+
+@bp.get("/days/<day>")
+def day(day: str) -> Answer:
+    """One day's rating, to give or to change."""
+    when = day_in(day)
+    rating = DayRating.on(me(), when)
+    form = DayForm.of(rating, when, clock.today(me()))
+    return show("journal/day.html", form=form, rating=rating, kept=_kept(rating))
+
+
+@bp.post("/days/<day>")
+def rate(day: str) -> Answer:
+    """A day's pain, on average and at its worst."""
+    form = DayForm(day_in(day), clock.today(me()))
+    if not form.validate_on_submit():
+        return again("journal/day.html", "journal/_rating.html", form=form, rating=None, kept=[])
+    rating, outcome = DayRating.put(me(), form.write, form.day, **form.rating)
+    db.session.commit()
+    here = url_for(".day", day=day)
+    then = here if outcome == "kept" or rating.is_odd else url_for(".index")
+    shown = {
+        "rating": rating,
+        "kept": _kept(rating),
+        "form": DayForm.of(rating, form.day, form.today),
+    }
+    return done("journal/rated.html", then=then, write=form.write, event=CHANGED, **shown)
+
+
+@bp.post("/days/<day>/versions/<uuid:edit_id>")
+def choose_day(day: str, edit_id: UUID) -> Answer:
+    """The person chose between two ratings of a day."""
+    rating = DayRating.on(me(), day_in(day)) or abort(404)
+    form = ChoiceForm()
+    if not form.validate_on_submit():
+        abort(422)
+    rating.settle(me(), form.write, edit_id, form.use_mine)
+    db.session.commit()
+    shown = DayForm.of(rating, rating.date, clock.today(me()))
+    here = url_for(".day", day=day)
+    return done(
+        "journal/rated.html", then=here, write=form.write, event=CHANGED,
+        rating=rating, kept=_kept(rating), form=shown,
+    )  # fmt: skip
+
+
+def _kept(rating: DayRating | None) -> list[KeptEdit]:
+    return rating.kept_edits() if rating else []
+
+
+@bp.app_template_global("quick_log")
+def quick_log(places: Sequence[str] = ()) -> Markup:
+    """The form of the quick log. All but the places of last time is the same for everyone, so it
+    is drawn once."""
+    kept: dict[str, list[str]] = current_app.extensions.setdefault("quick_log", {})
+    if request.root_path not in kept:
+        form = PainForm(formdata=None)
+        drawn = render_template("journal/_quick_form.html", form=form)
+        kept[request.root_path] = drawn.split(PLACES_OF_LAST_TIME)
+    same = render_template("journal/_same_places.html", places=places) if places else ""
+    return Markup(same.join(kept[request.root_path]))  # noqa: S704 - templates, which escape
+
+
+@bp.app_template_filter("score")
+def score(value: int | None) -> str:
+    """A score, or a dash where there is none."""
+    return "–" if value is None else str(value)
+
+
+@bp.app_template_global("chest_sign")
+def chest_sign() -> str:
+    """The emergency sign beside a place on the chest, in the words of the screening."""
+    return texts().words((CHEST_SIGN,))[0].text
+
+
+@bp.app_template_filter("wall_clock")
+def wall_clock(fact: Any) -> datetime:
+    """When it was on the person's clock of that place and time."""
+    moment: datetime = fact.at
+    return moment.astimezone(_at_offset(fact.utc_offset))
+
+
+@cache
+def _at_offset(minutes: int) -> timezone:
+    return timezone(timedelta(minutes=minutes))

@@ -1,0 +1,1 @@
+"""Techniques and routines, read from content/ and checked once at the start."""

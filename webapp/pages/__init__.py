@@ -1,0 +1,1 @@
+"""What Softback is, who runs it, and what happens to what people write."""

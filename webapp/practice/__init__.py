@@ -1,0 +1,1 @@
+"""Practice: one timed run of a routine, from the check to the next morning."""

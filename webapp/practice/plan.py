@@ -1,0 +1,171 @@
+"""A routine as this person would do it today: what stays, how long, how strong, and why not."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from webapp.library import rules as choice
+from webapp.library.models import Routine, Step, library
+from webapp.practice import rules
+from webapp.safety.book import Answers
+from webapp.safety.models import Standing
+from webapp.safety.rules import SEDATED, UNWELL, Check, Effective, effective
+from webapp.safety.screening import texts
+from webapp.vocabulary import CONTENT_REGIONS, REGIONS, SHORT_REGIONS
+
+SIDE_WORDS = {"L": "Left", "R": "Right", "both": "Both sides"}
+SIDE_ENDINGS = (" - right", " - left")
+WHOLE = "whole"
+AREA_KEYS = ("skin", "injury_72h")
+
+
+@dataclass(frozen=True)
+class PlanStep:
+    """A step with its seconds and pressure at every tier; `number` counts from 1 as written.
+
+    `drops`: what, told in the check, leaves this step out (a key of the check, or its region).
+    """
+
+    number: int
+    step: Step
+    seconds: dict[str, int]
+    pressures: dict[str, int | None]
+    drops: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """Its name without the side, which is shown large beside it."""
+        name = self.step.name
+        for ending in SIDE_ENDINGS:
+            name = name.removesuffix(ending)
+        return name
+
+    @property
+    def side_word(self) -> str:
+        """The person's own side; empty where the whole body is meant."""
+        return "" if self.step.region == WHOLE else SIDE_WORDS[self.step.side]
+
+    @property
+    def title(self) -> str:
+        """Name and side in one line."""
+        one_sided = self.step.side != "both"
+        return f"{self.name}, {self.side_word.lower()}" if one_sided else self.name
+
+    @property
+    def codes(self) -> list[str]:
+        """Where that is on the picture of the back."""
+        codes = choice.codes_of((self.step.region,))
+        if self.step.side == "both":
+            return codes
+        return [code for code in codes if REGIONS[code].startswith(self.side_word)]
+
+    @property
+    def place(self) -> str:
+        """Where on the body, in short; empty where the whole body is meant."""
+        return "" if self.step.region == WHOLE else SHORT_REGIONS[self.step.region]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a person may do of a routine, given their answers so far."""
+
+    routine: Routine
+    standing: Standing
+    answers: Answers
+
+    @cached_property
+    def left(self) -> Effective:
+        """What the answers leave of it."""
+        return self._left(self.answers)
+
+    @property
+    def is_open(self) -> bool:
+        """It may be done now: the safety questions are answered, and nothing speaks against it."""
+        return self.standing.answered_on is not None and self.left.is_playable
+
+    @cached_property
+    def steps(self) -> tuple[PlanStep, ...]:
+        """The steps that stay."""
+        tiers = {tier: self.routine.at(tier).steps for tier in rules.TIERS}
+        return tuple(
+            PlanStep(
+                number=kept.index + 1,
+                step=self.routine.steps[kept.index],
+                seconds={tier: steps[kept.index].seconds for tier, steps in tiers.items()},
+                pressures={
+                    tier: _gentler(steps[kept.index].pressure, kept.pressure)
+                    for tier, steps in tiers.items()
+                },
+                drops=self._drops[kept.index],
+            )
+            for kept in self.left.steps
+        )
+
+    def seconds(self, tier: str) -> int:
+        """How long what stays takes at a tier; nothing follows the last step."""
+        pauses = sum(step.step.transition_seconds for step in self.steps[:-1])
+        return sum(step.seconds[tier] for step in self.steps) + pauses
+
+    @cached_property
+    def instead(self) -> Routine | None:
+        """The routine to offer in its place: one that stays open and works on the same places."""
+        shelf, ok = library(), self.standing.ok_given
+        return choice.instead(
+            self.routine,
+            [
+                other
+                for other in shelf.all_routines
+                if effective(other, shelf.techniques, self.answers, ok_given=ok).is_playable
+            ],
+        )
+
+    @cached_property
+    def areas(self) -> tuple[str, ...]:
+        """The content regions it works on."""
+        return tuple(region for region in self.routine.regions if region in CONTENT_REGIONS)
+
+    @cached_property
+    def effects(self) -> dict[str, str]:
+        """What ticking an answer of the check leads to: the name of a card on the page."""
+        check = texts().check
+        kinds: dict[str, str] = {sign: self.answers.book.kinds[sign] for sign in check.signs}
+        today = {item.key: item.effect for item in check.items}
+        closed = {key: "closed" for key in today if key != UNWELL and self.is_stopped_by(key)}
+        return kinds | today | closed
+
+    def is_stopped_by(self, key: str) -> bool:
+        """Whether this answer of the check rules the whole routine out."""
+        areas = self.areas[:1] if key in AREA_KEYS else ()
+        return self._left(self.answers.plus((key,), areas)).blocked
+
+    @cached_property
+    def _drops(self) -> tuple[tuple[str, ...], ...]:
+        answers = {SEDATED: self.answers.plus((SEDATED,))}
+        answers |= {area: self.answers.plus(("skin",), (area,)) for area in self.areas}
+        dropped = {key: set(self._left(given).dropped) for key, given in answers.items()}
+        every = range(len(self.routine.steps))
+        return tuple(tuple(key for key, at in dropped.items() if i in at) for i in every)
+
+    def _left(self, answers: Answers) -> Effective:
+        shelf = library().techniques
+        return effective(self.routine, shelf, answers, ok_given=self.standing.ok_given)
+
+
+def _gentler(written: int | None, most: int | None) -> int | None:
+    return written if written is None or most is None else min(written, most)
+
+
+def check_told(told: Mapping[str, Collection[str]]) -> Check:
+    """The check as it was kept with a practice."""
+    today = told.get("today", ())
+    return Check(
+        signs=frozenset(told.get("signs", ())),
+        unwell=UNWELL in today,
+        skin="skin" in today,
+        injury="injury_72h" in today,
+        sedated=SEDATED in today,
+        sore="sore" in today,
+        regions=frozenset(told.get("areas", ())),
+    )

@@ -1,0 +1,1 @@
+"""The weeks in pictures and words: reads what the other parts keep, keeps nothing."""

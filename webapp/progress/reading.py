@@ -1,0 +1,145 @@
+"""What was noted, a row a day: one range of each table, by its owner, the small ones in one
+statement.
+
+Tables, not models: loading objects would cost twice as much.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    Row,
+    Select,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    null,
+    select,
+    union_all,
+)
+
+from webapp.extensions import db
+from webapp.journal.models import DayRating, PainEntry
+from webapp.owned import Owner
+from webapp.practice.models import Practice
+from webapp.progress.nights import minutes_asleep
+from webapp.progress.rules import Day, day_of
+from webapp.wellbeing.models import Checkin, SleepNight
+
+# A local day may begin up to 14 hours before and end up to 12 hours after the same day in UTC.
+SLACK = timedelta(days=1)
+MOST_OF_A_ROUTINE = 30
+RATED = ("routine", "title", "local_date", "pain_before", "pain_after")
+NUMBERS = ("n", "total", "low", "high", "average", "worst", "stress", "practices")
+NIGHT = (
+    "date", "quality", "lights_out", "final_wake", "into_bed", "out_of_bed", "sol", "waso",
+    "time_zone",
+)  # fmt: skip
+DRAWN: dict[str, Any] = {"n": func.sum, "total": func.sum, "low": func.min, "practices": func.sum}
+
+
+def known_days(user: Owner, first: date, last: date) -> dict[date, Day]:
+    """The days on which something was noted."""
+    span = _span(user, first, last)
+    slept = db.session.execute(_nights(), span)
+    nights = {night[0]: (minutes_asleep(night), night.quality) for night in slept}
+    days = {day: day_of(day, *told) for day, *told in db.session.execute(_days(), span)}
+    for day, (minutes, quality) in nights.items():
+        days[day] = days.get(day, Day(day))._replace(minutes=minutes, quality=quality)
+    return days
+
+
+def practices(user: Owner, first: date, last: date) -> Sequence[Row[Any]]:
+    """The finished practices, oldest first."""
+    return db.session.execute(_practices(), _span(user, first, last)).all()
+
+
+def of_routine(user: Owner, slug: str) -> Sequence[Row[Any]]:
+    """The last finished practices of one routine, oldest first."""
+    rows = db.session.execute(_of_routine(), {"owner": user.id, "routine": slug}).all()
+    return rows[::-1]
+
+
+def _span(user: Owner, first: date, last: date) -> dict[str, Any]:
+    return {
+        "owner": user.id,
+        "first": first,
+        "last": last,
+        "start": datetime.combine(first, time(), UTC) - SLACK,
+        "end": datetime.combine(last, time(), UTC) + 2 * SLACK,
+    }
+
+
+@cache
+def _days() -> Select[Any]:
+    """The tables below one another, then what concerns a day drawn together into one row."""
+    pain, done = PainEntry.__table__, Practice.__table__
+    ratings, checkins = DayRating.__table__, Checkin.__table__
+    one, score = literal_column("1", Integer), pain.c.score
+    entries = {"n": one, "total": score, "low": score, "high": score}
+    rows = union_all(
+        _padded(pain.c.local_date, entries).where(_moment(pain), pain.c.removed_at.is_(None)),
+        _padded(ratings.c.date, _named(ratings, "average", "worst")).where(_dated(ratings)),
+        _padded(checkins.c.date, _named(checkins, "stress")).where(_dated(checkins)),
+        _padded(done.c.local_date, {"practices": one}).where(_finished(done), _moment(done)),
+    ).subquery()
+    drawn = [DRAWN.get(name, func.max)(rows.c[name]).label(name) for name in NUMBERS]
+    return select(rows.c.date, *drawn).group_by(rows.c.date)
+
+
+def _named(table: FromClause, *names: str) -> dict[str, ColumnElement[Any]]:
+    return {name: table.c[name] for name in names}
+
+
+def _padded(day: ColumnElement[Any], told: dict[str, ColumnElement[Any]]) -> Select[Any]:
+    """A branch of the union: what the table does not tell is null."""
+    missing = cast(null(), Integer)
+    columns = [told.get(name, missing).label(name) for name in NUMBERS]
+    return select(day.label("date"), *columns)
+
+
+@cache
+def _nights() -> Select[Any]:
+    nights = SleepNight.__table__
+    return select(*_named(nights, *NIGHT).values()).where(_dated(nights))
+
+
+def _dated(table: FromClause) -> ColumnElement[bool]:
+    return _owned(table) & table.c.date.between(bindparam("first"), bindparam("last"))
+
+
+def _moment(table: FromClause) -> ColumnElement[bool]:
+    """Rows with a moment: `at` bounds them for the index, the local date decides."""
+    at = table.c.at.between(bindparam("start"), bindparam("end"))
+    return _owned(table) & at & table.c.local_date.between(bindparam("first"), bindparam("last"))
+
+
+def _owned(table: FromClause) -> ColumnElement[bool]:
+    return table.c.owner_id == bindparam("owner")
+
+
+def _finished(table: FromClause) -> ColumnElement[bool]:
+    return table.c.finished_at.is_not(None)
+
+
+@cache
+def _practices() -> Select[Any]:
+    done = Practice.__table__
+    rated = select(*_named(done, *RATED).values())
+    return rated.where(_moment(done), _finished(done)).order_by(done.c.at)
+
+
+@cache
+def _of_routine() -> Select[Any]:
+    done = Practice.__table__
+    rated = select(*_named(done, *RATED).values()).where(_owned(done), _finished(done))
+    one = rated.where(done.c.routine == bindparam("routine"))
+    return one.order_by(done.c.at.desc()).limit(MOST_OF_A_ROUTINE)

@@ -1,0 +1,104 @@
+"""Progress: the weeks in one picture, a week in words, a routine's own history."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, abort, request
+
+from webapp import charts, clock, statistics
+from webapp.accounts.models import me
+from webapp.library.models import library
+from webapp.progress import flags, pictures, reading, reviews, rules
+from webapp.safety.models import standing
+from webapp.web import show
+
+bp = Blueprint("progress", __name__, url_prefix="/progress")
+Answer = str | tuple[str, int]
+
+
+@bp.get("")
+def index() -> Answer:
+    """The weeks up to now, or up to `until`; 422 with the latest weeks where they do not exist."""
+    today = clock.today(me())
+    asked = request.args.get("weeks"), request.args.get("until")
+    window, problem = rules.asked_window(*asked, today)
+    page = show("progress/index.html", problem=problem, **_overview(window, today))
+    return (page, 422) if problem else page
+
+
+def _overview(window: rules.Window, today: date) -> dict[str, Any]:
+    first = window.first - rules.RUN_UP
+    known = reading.known_days(me(), first, window.last)
+    days = rules.days_between(first, window.last, known)
+    within = days[rules.RUN_UP.days :]
+    practices = reading.practices(me(), window.first, window.last)
+    return {
+        "window": window,
+        "until": min(window.last, today),
+        "later": window.later(today),
+        "sums": rules.totals(within),
+        "drawing": pictures.picture_of(window, days),
+        "routines": reviews.by_routine(practices, names()),
+        "review": reviews.review(rules.monday(min(window.last, today)), known),
+        "caveat": statistics.CAVEAT,
+        "pattern": "" if window.is_weekly else reviews.sleep_words(within),
+    }
+
+
+def names() -> dict[str, str]:
+    """The names of routines and of what professionals do, by their slugs."""
+    books = library()
+    done_by_others = {slug: technique.name for slug, technique in books.techniques.items()}
+    return done_by_others | {slug: routine.name for slug, routine in books.routines.items()}
+
+
+@bp.get("/weeks/<name>")
+def week(name: str) -> Answer:
+    """One week beside the one before; 404 for no week and for one that has not begun."""
+    today = clock.today(me())
+    start = _week_until(name, today)
+    two = rules.Window(2, start - rules.WEEK, start + rules.WEEK - rules.DAY)
+    known = reading.known_days(me(), start - 3 * rules.WEEK, two.last)
+    days = rules.days_between(two.first - rules.RUN_UP, two.last, known)
+    later = start + rules.WEEK if start + rules.WEEK <= today else None
+    return show(
+        "progress/week.html",
+        review=reviews.review(start, known),
+        drawing=pictures.picture_of(two, days),
+        earlier=rules.week_name(start - rules.WEEK),
+        later=later and rules.week_name(later),
+        flags=flags.cards_of_week(me(), standing(me()), start),
+    )
+
+
+def _week_until(name: str, today: date) -> date:
+    try:
+        start = rules.week_named(name)
+    except ValueError:
+        abort(404)
+    return start if start <= today else abort(404)
+
+
+@bp.get("/routines/<slug>")
+def routine(slug: str) -> Answer:
+    """A routine's last practices; 404 for one that never was."""
+    rows = reading.of_routine(me(), slug)
+    if not rows and slug not in names():
+        abort(404)
+    past = reviews.history(slug, names(), rows)
+    drawing = charts.routine_history(past.rated) if past.rated else None
+    return show(
+        "progress/routine.html",
+        past=past,
+        drawing=drawing,
+        caveat=statistics.CAVEAT,
+        techniques=library().techniques,
+    )
+
+
+@bp.app_template_filter("hours")
+def hours(minutes: float | None) -> str:
+    """Minutes as 6 h 40."""
+    return pictures.hours(minutes)

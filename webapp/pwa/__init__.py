@@ -1,0 +1,1 @@
+"""Works without a signal: manifest, service worker, what waits on the phone."""

@@ -1,0 +1,1 @@
+"""Red flags and contraindications: what is asked, and what an answer rules out."""

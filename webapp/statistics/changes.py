@@ -1,0 +1,49 @@
+"""Is a change in a pain score large enough to matter?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from webapp.statistics.rounding import half_up
+
+Label = Literal[
+    "substantial_improvement",
+    "meaningful_improvement",
+    "no_meaningful_change",
+    "meaningful_worsening",
+]
+POINTS, SHARE, LARGE_SHARE = Decimal(1), Decimal(30), Decimal(50)
+
+
+@dataclass(frozen=True)
+class Change:
+    """`diff` in points, `pct` of the starting score to one decimal (None from zero)."""
+
+    diff: float
+    pct: float | None
+    label: Label
+
+
+def change_label(base: float, now: float) -> Change:
+    """Compare two scores; lower is better.
+
+    Meaningful from 1 point and 30 % (the share: Ostelo 2008, Spine 33:90); an improvement
+    of 50 % or more is called substantial. From zero no share exists and the points decide
+    alone.
+    """
+    start = Decimal(repr(base))
+    diff = Decimal(repr(now)) - start
+    pct = diff / start * 100 if start else None
+    rounded = None if pct is None else half_up(float(pct), 1)
+    return Change(float(diff), rounded, _label(diff, pct))
+
+
+def _label(diff: Decimal, pct: Decimal | None) -> Label:
+    share = SHARE if pct is None else abs(pct)
+    if abs(diff) < POINTS or share < SHARE:
+        return "no_meaningful_change"
+    if diff > 0:
+        return "meaningful_worsening"
+    return "substantial_improvement" if share >= LARGE_SHARE else "meaningful_improvement"

@@ -1,0 +1,1 @@
+"""The page of the day: what is worth doing now, and why."""

@@ -1,0 +1,1 @@
+"""Sleep diary, stress, mood and energy."""
