@@ -10,7 +10,6 @@ from tests.practice.test_browser import (
     PLAY,
     forward,
     player,  # noqa: F401  (a fixture)
-    rate,
     said,
     start,
 )
@@ -171,23 +170,3 @@ def test_a_practice_that_goes_on_in_another_tab_stops_in_this_one(heard: Any) ->
     other.get_by_role("button", name="Go on").click()
     heard.get_by_text("This practice goes on in another tab.").wait_for()
     said(other, "name", "Slow rolls")
-
-
-def test_finished_offline_in_two_tabs_it_is_filed_once(heard: Any) -> None:
-    heard.forgiven.append("ERR_")
-    start(heard)
-    heard.context.set_offline(True)
-    heard.get_by_role("button", name="Stop").first.click()
-    heard.context.set_offline(False)
-    other = heard.context.new_page()
-    other.goto(PLAY)
-    other.get_by_role("heading", name="Stopped here.").wait_for()
-    heard.context.set_offline(True)
-    rate(other, 3)
-    other.get_by_text("Saved on this phone, waiting to be sent.").wait_for()
-    heard.get_by_text("Not in this tab").wait_for()
-    sent: list[str] = []
-    heard.context.on("request", lambda r: sent.append(r.url) if r.method == "POST" else None)
-    heard.context.set_offline(False)
-    other.get_by_role("heading", name="Lower than before").wait_for()
-    assert sum(url.endswith("/completion") for url in sent) == 1

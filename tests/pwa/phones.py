@@ -124,6 +124,15 @@ class Phone:
         self.page.get_by_text(words).first.wait_for()
 
 
+def answer_safety(anns: Phone) -> None:
+    """Nothing speaks against a practice."""
+    anns.opens("/safety")
+    for group in ("emergency", "urgent", "refer", "local"):
+        anns.page.locator(f"input[name={group}][value=none]").check()
+    anns.page.get_by_role("button", name="Done").click()
+    anns.page.wait_for_url("**/safety/result*")
+
+
 @contextmanager
 def phone(engine: Any, address: str, **options: Any) -> Iterator[Phone]:
     """A phone that knows this address."""

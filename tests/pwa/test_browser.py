@@ -3,15 +3,7 @@
 from __future__ import annotations
 
 from tests.browser import come_in
-from tests.pwa.phones import phone
-
-
-def answer_safety(anns):
-    anns.opens("/safety")
-    for group in ("emergency", "urgent", "refer", "local"):
-        anns.page.locator(f"input[name={group}][value=none]").check()
-    anns.page.get_by_role("button", name="Done").click()
-    anns.page.wait_for_url("**/safety/result*")
+from tests.pwa.phones import answer_safety, phone
 
 
 def test_a_day_without_a_signal_arrives_exactly_once(anns, box):
