@@ -39,7 +39,7 @@ def test_making_the_demo_person_again_makes_them_anew(stored):
 
 
 def test_nothing_lies_in_the_future(stored, at):
-    make_person(seed=1, weeks=2)
+    make_person(seed=1, weeks=6)
     user = User.with_email(EMAIL)
     for model in MODELS.values():
         latest = db.session.scalar(

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 from webapp import charts
-from webapp.charts import Drawing, Point, Series, Table
+from webapp.charts import Band, Drawing, Point, Series, Stretch, Table
 
 MONDAY = date(2026, 1, 5)
 NO_TABLE = Table("Nothing", ("Day",), ())
@@ -21,7 +21,7 @@ def weeks(*points: Point) -> Drawing:
     return charts.weeks_picture(points, Series(), "Weeks", "In words", NO_TABLE)
 
 
-def days(**values: list[float | None]) -> list[Point]:
+def days(**values: list[Any]) -> list[Point]:
     """Points from Monday on, with these values."""
     rows = zip(*values.values(), strict=True)
     return [
@@ -43,7 +43,7 @@ def test_a_gap_is_a_gap_and_no_line_crosses_it() -> None:
 def test_ten_stands_at_the_top_and_zero_at_the_bottom() -> None:
     dots = path(weeks(*days(pain=[10, 0, 5])), "pain")
     heights = [float(y) for y in re.findall(r"M[\d.]+ ([\d.]+)h0", dots)]
-    assert heights == [40, 190, 115]
+    assert heights == [58, 208, 133]
 
 
 def test_time_runs_evenly_from_left_to_right() -> None:
@@ -69,6 +69,24 @@ def test_every_practice_of_a_day_has_its_mark() -> None:
 def test_a_mean_of_too_few_days_is_hollow() -> None:
     drawing = weeks(Point(MONDAY, pain=4, few=True), Point(MONDAY + timedelta(7), pain=5))
     assert path(drawing, "hollow").count("M") == 1
+
+
+def test_a_flare_is_a_stripe_over_its_days_and_says_so() -> None:
+    flare = Stretch(MONDAY + timedelta(1), MONDAY + timedelta(2), "flare")
+    points = days(pain=[4.0, 5.0, 6.0, 4.0])
+    drawing = charts.weeks_picture(points, Series(apart=(flare,)), "", "", NO_TABLE)
+    assert path(drawing, "apart") == "M109 58H271V456H109z"
+    assert [text.text for text in drawing.texts if text.kind == "apart"] == ["flare"]
+
+
+def test_the_band_of_no_important_change_stands_around_where_it_began() -> None:
+    drawing = charts.weeks_picture(days(pain=[4.0]), Series(band=Band(4, 1)), "", "", NO_TABLE)
+    assert path(drawing, "band").startswith("M28 133H352V163H28z")
+
+
+def test_a_note_has_its_mark_above_its_day() -> None:
+    drawing = weeks(*days(pain=[4.0, 4.0], noted=[False, True]))
+    assert path(drawing, "note").count("M") == 2  # the day's and the key's
 
 
 def test_months_are_named_where_they_begin() -> None:

@@ -100,16 +100,34 @@ def test_no_address_breaks_the_choice_of_weeks(weeks: str, until: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "monday"),
+    ("name", "starts", "first"),
     [
-        ("2026-W11", date(2026, 3, 9)),
-        ("2026-W01", date(2025, 12, 29)),
-        ("2020-W53", date(2020, 12, 28)),
+        ("2026-W11", "monday", date(2026, 3, 9)),
+        ("2026-W01", "monday", date(2025, 12, 29)),
+        ("2020-W53", "monday", date(2020, 12, 28)),
+        ("2026-W11", "sunday", date(2026, 3, 8)),
+        ("2026-W11", "saturday", date(2026, 3, 7)),
     ],
 )
-def test_weeks_have_iso_names(name: str, monday: date) -> None:
-    assert rules.week_named(name) == monday
-    assert rules.week_name(monday + timedelta(days=6)) == name
+def test_weeks_have_the_iso_name_of_their_monday(name: str, starts: str, first: date) -> None:
+    assert rules.week_named(name, starts) == first
+    assert rules.week_name(first) == name
+    assert rules.week_of(first, starts) == rules.week_of(first + timedelta(6), starts) == first
+    assert rules.week_of(first + timedelta(7), starts) == first + timedelta(7)
+
+
+def test_long_windows_end_with_the_persons_own_week() -> None:
+    assert rules.window(26, TODAY, "sunday").last == date(2026, 3, 14)
+    assert rules.window(26, TODAY, "saturday").last == date(2026, 3, 13)
+
+
+def test_a_pause_covers_its_days_and_the_later_one_counts() -> None:
+    first, last = date(2026, 3, 1), date(2026, 3, 11)
+    pauses = [(date(2026, 3, 9), last, "sick"), (date(2026, 2, 20), date(2026, 3, 9), "flare")]
+    days = rules.paused({TODAY: Day(TODAY, pain=4)}, pauses, first, last)
+    assert [days[date(2026, 3, n)].pause for n in (1, 8, 9, 11)] == ["flare"] * 2 + ["sick"] * 2
+    assert days[TODAY].pain == 4
+    assert date(2026, 2, 28) not in days
 
 
 @pytest.mark.parametrize("name", ["2026-W54", "2026-11", "0001-W01", "2026-w11", "", "2025-W53"])

@@ -7,15 +7,18 @@ A `Drawing` is lines and words in a box of 360 units, so that its text is readab
 from __future__ import annotations
 
 from webapp.charts.drawing import Drawing, Path, Reader, Table, Text
+from webapp.charts.points import Band, Point, Series, Stretch
 from webapp.charts.slopes import before_after, routine_history
-from webapp.charts.weeks import Point, Series, weeks_picture
+from webapp.charts.weeks import weeks_picture
 
 __all__ = [
+    "Band",
     "Drawing",
     "Path",
     "Point",
     "Reader",
     "Series",
+    "Stretch",
     "Table",
     "Text",
     "before_after",

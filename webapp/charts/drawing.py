@@ -34,11 +34,15 @@ class Text(NamedTuple):
 
 @dataclass(frozen=True)
 class Table:
-    """The data of a drawing: the first cell of a row names it; "" is a missing value."""
+    """The data of a drawing: the first cell of a row names it; "" is a missing value.
+
+    `links`, where there are any, has one address a row: where its day or week is opened.
+    """
 
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,8 @@ class Drawing:
     texts: tuple[Text, ...]
     table: Table
     reader: Reader | None = None
+    caption: str = ""
+    """What everybody should read beside it."""
     width: float = field(default=WIDTH)
 
 
@@ -123,6 +129,17 @@ def diamond(x: float, y: float, r: float) -> str:
     """A filled diamond."""
     r_ = number(r)
     return f"{at(x, y - r)}l{r_} {r_}-{r_} {r_}-{r_}-{r_}z"
+
+
+def pointer(x: float, y: float, r: float) -> str:
+    """A filled triangle that points down to (x, y)."""
+    r_ = number(r)
+    return f"{at(x, y)}l-{r_}-{number(r * 1.6)}h{number(2 * r)}z"
+
+
+def block(left: float, right: float, top: float, bottom: float) -> str:
+    """A filled rectangle."""
+    return f"{at(left, top)}H{right:.4g}V{bottom:.4g}H{left:.4g}z"
 
 
 def joined(places: Iterable[tuple[float, float | None]]) -> str:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from calendar import month_abbr
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import NamedTuple
 
+from webapp.charts.behind import apart, band, time_axis
 from webapp.charts.drawing import (
     LEFT,
     RIGHT,
@@ -21,53 +18,31 @@ from webapp.charts.drawing import (
     diamond,
     dot,
     joined,
+    pointer,
     upright,
 )
-
-PAIN = Panel(40, 190)
-PRACTICES = Panel(224, 246, 0, 3)
-SLEEP_TOP, SLEEP_BOTTOM = 286.0, 342.0
-STRESS = Panel(382, 438)
-HEIGHT = 464.0
-TITLE_GAP = 16
-DAYS_WITH_DATES = 35
-MOST_NAMES = 8
-
-
-class Point(NamedTuple):
-    """One day, or one week, on the time axis; what nobody noted is None.
-
-    Pain and stress are 0-10; `low` and `high` are the range that `pain` is the mean of; the
-    trends are seven-day means; `sleep` is in the unit of its series. `few` marks a mean of too
-    few days.
-    """
-
-    start: date
-    pain: float | None = None
-    low: float | None = None
-    high: float | None = None
-    trend: float | None = None
-    sleep: float | None = None
-    stress: float | None = None
-    stress_trend: float | None = None
-    practices: int = 0
-    few: bool = False
-
-
-@dataclass(frozen=True)
-class Series:
-    """What the words of the picture call things."""
-
-    dot: str = "day"
-    line: str = "7-day mean"
-    sleep: str = "Sleep, hours"
-    sleep_ticks: tuple[int, ...] = (0, 4, 8)
-    sleep_high: float = 10
-    what: str = "Day"
+from webapp.charts.points import (
+    HEIGHT,
+    KEY,
+    PAIN,
+    PRACTICES,
+    SLEEP_BOTTOM,
+    SLEEP_TOP,
+    STRESS,
+    TITLE_GAP,
+    Part,
+    Point,
+    Series,
+)
 
 
 def weeks_picture(
-    points: Sequence[Point], series: Series, title: str, description: str, table: Table
+    points: Sequence[Point],
+    series: Series,
+    title: str,
+    description: str,
+    table: Table,
+    caption: str = "",
 ) -> Drawing:
     """Draws points that follow one another without a hole, oldest first."""
     step = (RIGHT - LEFT) / max(1, len(points))
@@ -75,7 +50,9 @@ def weeks_picture(
     xs = [x0 + i * step for i in range(len(points))]
     sleep = Panel(SLEEP_TOP, SLEEP_BOTTOM, 0, series.sleep_high)
     parts = [
-        _time_axis(points, step),
+        apart(points, step, series),
+        band(series),
+        time_axis(points, step, series),
         _pain(points, xs, step, series),
         _practices(points, xs, step),
         _sleep(points, xs, step, sleep, series),
@@ -90,44 +67,8 @@ def weeks_picture(
         texts=tuple(text for _, texts in parts for text in texts),
         table=table,
         reader=Reader(x0, step, PAIN.top, STRESS.bottom, series.what),
+        caption=caption,
     )
-
-
-Part = tuple[list[Path], list[Text]]
-
-
-def _time_axis(points: Sequence[Point], step: float) -> Part:
-    """Hairlines at months (at weeks, where they are few) through all panels; names below."""
-    dated = len(points) <= DAYS_WITH_DATES and _daily(points)
-    marks = [
-        (LEFT + i * step, point.start)
-        for i, point in enumerate(points)
-        if (point.start.weekday() == 0 if dated else _begins_month(points, i))
-    ]
-    lines = "".join(upright(x, PAIN.top, STRESS.bottom) for x, _ in marks)
-    named = marks[len(marks) % 2 :: 2] if len(marks) > MOST_NAMES else marks
-    texts = [
-        Text("tick", x + 3, HEIGHT - 8, f"{day.day} {_month(day)}" if dated else _month(day))
-        for x, day in named
-        if x < RIGHT - 20
-    ]
-    return [Path("season", lines, 1, "butt")], texts
-
-
-def _month(day: date) -> str:
-    return month_abbr[day.month]
-
-
-def _daily(points: Sequence[Point]) -> bool:
-    return len(points) < 2 or (points[1].start - points[0].start).days == 1
-
-
-def _begins_month(points: Sequence[Point], i: int) -> bool:
-    """The first of a month lies in this point (for weeks: its Monday is the month's first)."""
-    day = points[i].start
-    if _daily(points):
-        return day.day == 1
-    return day.day <= 7
 
 
 def _pain(points: Sequence[Point], xs: Sequence[float], step: float, series: Series) -> Part:
@@ -149,14 +90,25 @@ def _pain(points: Sequence[Point], xs: Sequence[float], step: float, series: Ser
         Path("hollow", hollow, size - 2),
         Path("trend", line, 2.5),
     ]
-    texts = [Text("title", 0, PAIN.top - TITLE_GAP - 6, "Pain, 0\N{EN DASH}10")]
+    texts = [Text("title", 0, KEY, "Pain, 0\N{EN DASH}10")]
+    notes, about = _notes(points, xs)
     key, words = _key(series)
-    return paths + key, texts + words + PAIN.scale((0, 5, 10))
+    return paths + notes + key, texts + about + words + PAIN.scale((0, 5, 10))
+
+
+def _notes(points: Sequence[Point], xs: Sequence[float]) -> Part:
+    """A small pointer above each day with a note."""
+    marks = "".join(
+        pointer(x, PAIN.top - 3, 3) for x, point in zip(xs, points, strict=True) if point.noted
+    )
+    if not marks:
+        return [], []
+    return [Path("note", marks + pointer(139, KEY + 17, 3.5))], [Text("key", 146, KEY + 18, "note")]
 
 
 def _key(series: Series) -> Part:
     """What the marks of the pain panel mean, at its top right."""
-    y = PAIN.top - TITLE_GAP - 6
+    y = KEY
     paths = [
         Path("pain", dot(139, y - 4), 5),
         Path("range", upright(188, y - 8, y), 4),

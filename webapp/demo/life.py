@@ -28,8 +28,15 @@ def written_down(rng: Random, weeks: int, until: date, often: int = 3) -> Iterat
     """What the person wrote down, as kind and values, each with `written`, when they wrote it.
 
     `often` is how many times a day they note their pain. Some evenings and mornings are missed.
+    A flare is a pause.
     """
+    flare: list[date] = []
     for day in days(rng, weeks, until):
+        if flare and not day.is_flare:
+            yield "pause", pause(flare) | {"written": day.at(time(9))}
+            flare = []
+        elif day.is_flare:
+            flare.append(day.date)
         if day.is_kept:
             if rng.random() < 0.85:
                 yield "night", night(rng, day) | {"written": day.at(time(8), rng.uniform(-30, 60))}
@@ -39,6 +46,11 @@ def written_down(rng: Random, weeks: int, until: date, often: int = 3) -> Iterat
                 row = practice(rng, day)
                 yield "practice", row | {"written": row["at"]}
             yield from evening(rng, day)
+
+
+def pause(flare: list[date]) -> Row:
+    """The days of a flare."""
+    return {"kind": "flare", "from_date": flare[0], "until_date": flare[-1]}
 
 
 def evening(rng: Random, day: Day) -> Iterator[tuple[str, Row]]:

@@ -17,7 +17,7 @@ from webapp.database import writing
 from webapp.demo import life
 from webapp.demo.days import HOME, Row
 from webapp.extensions import db
-from webapp.journal.models import DayRating, PainEntry
+from webapp.journal.models import DayRating, PainEntry, Pause
 from webapp.library.models import library
 from webapp.practice.models import Practice
 from webapp.questionnaires.models import Questionnaire
@@ -36,6 +36,7 @@ MODELS: dict[str, Any] = {
     "practice": Practice,
     "peg": Questionnaire,
     "screening": Screening,
+    "pause": Pause,
 }
 
 

@@ -6,17 +6,19 @@ Tables, not models: loading objects would cost twice as much.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Date,
     FromClause,
     Integer,
     Row,
     Select,
+    Text,
     bindparam,
     cast,
     func,
@@ -27,11 +29,11 @@ from sqlalchemy import (
 )
 
 from webapp.extensions import db
-from webapp.journal.models import DayRating, PainEntry
+from webapp.journal.models import DayRating, PainEntry, Pause
 from webapp.owned import Owner
 from webapp.practice.models import Practice
 from webapp.progress.nights import minutes_asleep
-from webapp.progress.rules import Day, day_of
+from webapp.progress.rules import Day, day_of, paused
 from webapp.wellbeing.models import Checkin, SleepNight
 
 # A local day may begin up to 14 hours before and end up to 12 hours after the same day in UTC.
@@ -39,6 +41,10 @@ SLACK = timedelta(days=1)
 MOST_OF_A_ROUTINE = 30
 RATED = ("routine", "title", "local_date", "pain_before", "pain_after")
 NUMBERS = ("n", "total", "low", "high", "average", "worst", "stress", "practices")
+PAUSES = ("flare", "sick")
+COLUMNS = dict.fromkeys(NUMBERS, Integer) | {"note": Text} | dict.fromkeys(PAUSES, Date)
+"""What a row of the union tells; a pause has its last day."""
+LONGEST_NOTE = 60
 NIGHT = (
     "date", "quality", "lights_out", "final_wake", "into_bed", "out_of_bed", "sol", "waso",
     "time_zone",
@@ -47,14 +53,25 @@ DRAWN: dict[str, Any] = {"n": func.sum, "total": func.sum, "low": func.min, "pra
 
 
 def known_days(user: Owner, first: date, last: date) -> dict[date, Day]:
-    """The days on which something was noted."""
+    """The days on which something was noted, or which lie in a pause."""
     span = _span(user, first, last)
     slept = db.session.execute(_nights(), span)
     nights = {night[0]: (minutes_asleep(night), night.quality) for night in slept}
-    days = {day: day_of(day, *told) for day, *told in db.session.execute(_days(), span)}
+    rows = db.session.execute(_days(), span).all()
+    days = {day: day_of(day, *told) for day, *told, _, _ in rows if day >= first}
     for day, (minutes, quality) in nights.items():
         days[day] = days.get(day, Day(day))._replace(minutes=minutes, quality=quality)
-    return days
+    return paused(days, _pauses_in(rows), first, last)
+
+
+def _pauses_in(rows: Iterable[Any]) -> list[tuple[date, date, str]]:
+    return [
+        (row[0], over, kind)
+        for row in rows
+        if row[-2] or row[-1]
+        for kind, over in zip(PAUSES, row[-2:], strict=True)
+        if over
+    ]
 
 
 def practices(user: Owner, first: date, last: date) -> Sequence[Row[Any]]:
@@ -84,15 +101,32 @@ def _days() -> Select[Any]:
     pain, done = PainEntry.__table__, Practice.__table__
     ratings, checkins = DayRating.__table__, Checkin.__table__
     one, score = literal_column("1", Integer), pain.c.score
-    entries = {"n": one, "total": score, "low": score, "high": score}
+    entries = {"n": one, "total": score, "low": score, "high": score, "note": _noted(pain)}
+    stress = _named(checkins, "stress") | {"note": _noted(checkins)}
+    practised = {"practices": one, "note": _noted(done)}
     rows = union_all(
         _padded(pain.c.local_date, entries).where(_moment(pain), pain.c.removed_at.is_(None)),
         _padded(ratings.c.date, _named(ratings, "average", "worst")).where(_dated(ratings)),
-        _padded(checkins.c.date, _named(checkins, "stress")).where(_dated(checkins)),
-        _padded(done.c.local_date, {"practices": one}).where(_finished(done), _moment(done)),
+        _padded(checkins.c.date, stress).where(_dated(checkins)),
+        _padded(done.c.local_date, practised).where(_finished(done), _moment(done)),
+        *(_paused(kind) for kind in PAUSES),
     ).subquery()
-    drawn = [DRAWN.get(name, func.max)(rows.c[name]).label(name) for name in NUMBERS]
+    drawn = [DRAWN.get(name, func.max)(rows.c[name]).label(name) for name in COLUMNS]
     return select(rows.c.date, *drawn).group_by(rows.c.date)
+
+
+def _paused(kind: str) -> Select[Any]:
+    """The pauses of a kind that reach into the span; one that lasts reaches to its end."""
+    pause = Pause.__table__.c
+    over = func.coalesce(pause.until_date, bindparam("last", type_=Date))
+    reaches = (pause.from_date <= bindparam("last")) & (over >= bindparam("first", type_=Date))
+    own = _padded(pause.from_date, {kind: over})
+    return own.where(_owned(Pause.__table__), pause.kind == kind, reaches)
+
+
+def _noted(table: FromClause) -> ColumnElement[Any]:
+    """The beginning of a note; null for none."""
+    return func.nullif(func.substr(table.c.note, 1, LONGEST_NOTE + 1), "")
 
 
 def _named(table: FromClause, *names: str) -> dict[str, ColumnElement[Any]]:
@@ -101,8 +135,10 @@ def _named(table: FromClause, *names: str) -> dict[str, ColumnElement[Any]]:
 
 def _padded(day: ColumnElement[Any], told: dict[str, ColumnElement[Any]]) -> Select[Any]:
     """A branch of the union: what the table does not tell is null."""
-    missing = cast(null(), Integer)
-    columns = [told.get(name, missing).label(name) for name in NUMBERS]
+    columns = [
+        told[name].label(name) if name in told else cast(null(), kind).label(name)
+        for name, kind in COLUMNS.items()
+    ]
     return select(day.label("date"), *columns)
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from webapp.journal.rules import FIRST_WEEKDAY
+
 LENGTHS = (4, 12, 26, 52)
 DEFAULT_LENGTH = 12
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -24,6 +26,8 @@ class Window:
     weeks: int
     first: date
     last: date
+    starts_on: int = 0
+    """The weekday (Monday is 0) with which the person's weeks begin."""
 
     @property
     def is_weekly(self) -> bool:
@@ -43,7 +47,8 @@ class Window:
 
 class Day(NamedTuple):
     """One day as far as it was noted: pain 0-10, the lowest and highest of all that was noted
-    about it, minutes of sleep, its quality 1-5, stress 0-10, practices finished."""
+    about it, minutes of sleep, its quality 1-5, stress 0-10, practices finished, one of its
+    notes, and the pause (flare, sick) that it lies in."""
 
     date: date
     pain: float | None = None
@@ -52,6 +57,8 @@ class Day(NamedTuple):
     quality: int | None = None
     stress: int | None = None
     practices: int = 0
+    note: str = ""
+    pause: str = ""
 
 
 def day_of(
@@ -64,6 +71,7 @@ def day_of(
     worst: int | None = None,
     stress: int | None = None,
     practices: int | None = None,
+    note: str | None = None,
 ) -> Day:
     """A day from its `n` pain-now entries (sum, lowest, highest), its rating and its check-in.
 
@@ -73,7 +81,7 @@ def day_of(
     pain = average if average is not None else total / n if n and total is not None else None
     told = [score for score in (low, high, average, worst) if score is not None]
     reach = (min(told), max(told)) if told else None
-    return Day(date, pain, reach, stress=stress, practices=practices or 0)
+    return Day(date, pain, reach, stress=stress, practices=practices or 0, note=note or "")
 
 
 def days_between(first: date, last: date, known: Mapping[date, Day]) -> list[Day]:
@@ -113,23 +121,38 @@ class Totals:
         )
 
 
-def window(weeks: int, last: date) -> Window:
-    """The weeks up to a day; long windows are made of whole weeks from Monday to Sunday."""
+def paused(
+    known: Mapping[date, Day], pauses: Iterable[tuple[date, date, str]], first: date, last: date
+) -> dict[date, Day]:
+    """The days with the pauses (first and last day, kind) that they lie in; a later one counts."""
+    days = dict(known)
+    for begun, over, kind in sorted(pauses):
+        for day in range(max(begun, first).toordinal(), min(over, last).toordinal() + 1):
+            on = date.fromordinal(day)
+            days[on] = days.get(on, Day(on))._replace(pause=kind)
+    return days
+
+
+def window(weeks: int, last: date, starts: str = "monday") -> Window:
+    """The weeks up to a day; long windows are made of whole weeks of the person."""
     if weeks > DEFAULT_LENGTH:
-        last = monday(last) + 6 * DAY
-    return Window(weeks, last - weeks * WEEK + DAY, last)
+        last = week_of(last, starts) + 6 * DAY
+    return Window(weeks, last - weeks * WEEK + DAY, last, FIRST_WEEKDAY[starts])
 
 
-def asked_window(weeks: str | None, until: str | None, today: date) -> tuple[Window, str]:
+def asked_window(
+    weeks: str | None, until: str | None, today: date, starts: str = "monday"
+) -> tuple[Window, str]:
     """The window asked for; what cannot be shown falls back to now, with the reason in words."""
     length = DEFAULT_LENGTH if weeks is None else int(weeks) if weeks in _WORDS else None
     last = today if until is None else _date(until)
     if length is None:
         reason = "Progress can be shown for 4, 12, 26 or 52 weeks. Here are the last 12."
-        return window(DEFAULT_LENGTH, today), reason
+        return window(DEFAULT_LENGTH, today, starts), reason
     if last is None or last < FIRST_DAY + length * WEEK:
-        return window(length, today), "That date could not be read. Here are the latest weeks."
-    return window(length, min(last, today)), ""
+        reason = "That date could not be read. Here are the latest weeks."
+        return window(length, today, starts), reason
+    return window(length, min(last, today), starts), ""
 
 
 _WORDS = {str(length) for length in LENGTHS}
@@ -147,21 +170,32 @@ def monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def week_name(day: date) -> str:
-    """The ISO name of a day's week: 2026-W11."""
-    year, week, _ = day.isocalendar()
+def week_of(day: date, starts: str = "monday") -> date:
+    """The first day of the week that a day lies in, for a person whose weeks start then."""
+    return day - timedelta(days=(day.weekday() - FIRST_WEEKDAY[starts]) % 7)
+
+
+def monday_in(start: date) -> date:
+    """The Monday of the seven days from `start`."""
+    return start + timedelta(days=-start.weekday() % 7)
+
+
+def week_name(start: date) -> str:
+    """The name of the seven days from `start`, that of the ISO week which their Monday begins:
+    2026-W11."""
+    year, week, _ = monday_in(start).isocalendar()
     return f"{year:04}-W{week:02}"
 
 
-def week_named(name: str) -> date:
-    """The Monday of the week of an ISO name. Raises ValueError where there is none."""
+def week_named(name: str, starts: str = "monday") -> date:
+    """The first day of the week of a name. Raises ValueError where there is none."""
     match = re.fullmatch(r"(\d{4})-W(\d\d)", name, re.ASCII)
     if match is None:
         raise ValueError(f"not a week: {name!r}")
     start = date.fromisocalendar(int(match[1]), int(match[2]), 1)
     if start < FIRST_DAY:
         raise ValueError("before our time")
-    return start
+    return week_of(start, starts)
 
 
 def totals(days: Sequence[Day]) -> Totals:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort, request, url_for
 
 from webapp import charts, clock, statistics
 from webapp.accounts.models import me
@@ -23,14 +23,14 @@ def index() -> Answer:
     """The weeks up to now, or up to `until`; 422 with the latest weeks where they do not exist."""
     today = clock.today(me())
     asked = request.args.get("weeks"), request.args.get("until")
-    window, problem = rules.asked_window(*asked, today)
+    window, problem = rules.asked_window(*asked, today, me().week_start)
     page = show("progress/index.html", problem=problem, **_overview(window, today))
     return (page, 422) if problem else page
 
 
 def _overview(window: rules.Window, today: date) -> dict[str, Any]:
     first = window.first - rules.RUN_UP
-    known = reading.known_days(me(), first, window.last)
+    known = reading.known_days(me(), first, min(window.last, today))
     days = rules.days_between(first, window.last, known)
     within = days[rules.RUN_UP.days :]
     practices = reading.practices(me(), window.first, window.last)
@@ -39,12 +39,17 @@ def _overview(window: rules.Window, today: date) -> dict[str, Any]:
         "until": min(window.last, today),
         "later": window.later(today),
         "sums": rules.totals(within),
-        "drawing": pictures.picture_of(window, days),
+        "drawing": pictures.picture_of(window, days, links()),
         "routines": reviews.by_routine(practices, names()),
-        "review": reviews.review(rules.monday(min(window.last, today)), known),
+        "review": reviews.review(rules.week_of(min(window.last, today), me().week_start), known),
         "caveat": statistics.CAVEAT,
         "pattern": "" if window.is_weekly else reviews.sleep_words(within),
     }
+
+
+def links() -> pictures.Links:
+    """Where the days and weeks of a picture are opened."""
+    return pictures.Links(url_for("journal.index", before=""), url_for(".week", name=""))
 
 
 def names() -> dict[str, str]:
@@ -59,23 +64,23 @@ def week(name: str) -> Answer:
     """One week beside the one before; 404 for no week and for one that has not begun."""
     today = clock.today(me())
     start = _week_until(name, today)
-    two = rules.Window(2, start - rules.WEEK, start + rules.WEEK - rules.DAY)
-    known = reading.known_days(me(), start - 3 * rules.WEEK, two.last)
+    two = rules.window(2, start + rules.WEEK - rules.DAY, me().week_start)
+    known = reading.known_days(me(), start - 3 * rules.WEEK, min(two.last, today))
     days = rules.days_between(two.first - rules.RUN_UP, two.last, known)
     later = start + rules.WEEK if start + rules.WEEK <= today else None
     return show(
         "progress/week.html",
         review=reviews.review(start, known),
-        drawing=pictures.picture_of(two, days),
+        drawing=pictures.picture_of(two, days, links()),
         earlier=rules.week_name(start - rules.WEEK),
         later=later and rules.week_name(later),
-        flags=flags.cards_of_week(me(), standing(me()), start),
+        flags=flags.cards_of_week(me(), standing(me()), rules.monday_in(start)),
     )
 
 
 def _week_until(name: str, today: date) -> date:
     try:
-        start = rules.week_named(name)
+        start = rules.week_named(name, me().week_start)
     except ValueError:
         abort(404)
     return start if start <= today else abort(404)

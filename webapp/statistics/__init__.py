@@ -7,7 +7,7 @@ people. Nothing here reads a clock, a database or a request.
 
 from __future__ import annotations
 
-from webapp.statistics.changes import Change, change_label
+from webapp.statistics.changes import Change, change_label, important_change
 from webapp.statistics.habits import Adherence, SleepPain, adherence, sleep_to_pain
 from webapp.statistics.paired import (
     Cutoff,
@@ -51,6 +51,7 @@ __all__ = [
     "adherence",
     "change_label",
     "half_up",
+    "important_change",
     "lag1",
     "pre_post",
     "pre_post_sentence",

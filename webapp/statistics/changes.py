@@ -40,6 +40,15 @@ def change_label(base: float, now: float) -> Change:
     return Change(float(diff), rounded, _label(diff, pct))
 
 
+def important_change(base: float) -> float:
+    """By how many points a mean must leave `base` for the change to matter.
+
+    2 points or 30 % (Ostelo 2008), whichever comes first, and never under the one point that
+    `change_label` asks for.
+    """
+    return max(1.0, min(2.0, 0.3 * base))
+
+
 def _label(diff: Decimal, pct: Decimal | None) -> Label:
     share = SHARE if pct is None else abs(pct)
     if abs(diff) < POINTS or share < SHARE:

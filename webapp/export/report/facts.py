@@ -53,9 +53,9 @@ class Span:
 def facts(user: Person, weeks: int, words: str) -> dict[str, Any]:
     """Everything on the page, as plain values that the typesetter takes as data."""
     today = clock.today(user)
-    span = Span(user, rules.window(weeks, today))
+    span = Span(user, rules.window(weeks, today, user.week_start))
     window = span.window
-    known = reading.known_days(user, window.first - rules.RUN_UP, window.last)
+    known = reading.known_days(user, window.first - rules.RUN_UP, min(window.last, today))
     days = rules.days_between(window.first - rules.RUN_UP, window.last, known)
     within = [day for day in days[rules.RUN_UP.days :] if day.date <= today]
     drawing = pictures.picture_of(window, days)

@@ -12,10 +12,14 @@ from flask import current_app, render_template
 
 from webapp.charts import Drawing, Path, Text
 from webapp.charts.drawing import RIGHT, upright
-from webapp.charts.weeks import PAIN
+from webapp.charts.points import PAIN
 
 TOKEN = re.compile(r"--color-([\w-]+):\s*(#[0-9a-fA-F]{6})")
 LOOKS: dict[str, tuple[str, float]] = {
+    "apart": ("caution-soft", 1),
+    "band": ("sunken", 1),
+    "edge": ("line-strong", 0.5),
+    "note": ("muted", 1),
     "grid": ("line", 1),
     "season": ("line", 1),
     "range": ("series-pain", 0.28),

@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
-from calendar import day_abbr, month_abbr
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
+from typing import NamedTuple
 
-from webapp.charts import Drawing, Point, Series, Table, weeks_picture
-from webapp.progress.rules import RUN_UP, Day, Totals, Window, totals
-from webapp.statistics import rolling_mean, shown
+from webapp.charts import Band, Drawing, Point, Series, Stretch, Table, weeks_picture
+from webapp.journal.rules import PAUSED
+from webapp.progress.pictures.words import (
+    DAYS,
+    band_words,
+    day_month,
+    day_year,
+    description,
+    night,
+    said,
+    set_apart,
+    short,
+)
+from webapp.progress.rules import DAY, RUN_UP, Day, Totals, Window, totals, week_name
+from webapp.statistics import important_change, rolling_mean
 
-MONTHS, DAYS = tuple(month_abbr), tuple(day_abbr)
 HEAD = ("Pain", "Range", "Sleep", "Stress", "Practices")
+NOTES = "Notes"
 QUALITY = Series(sleep="Sleep quality, 1\N{EN DASH}5", sleep_ticks=(1, 3, 5), sleep_high=5)
 
 
-def picture_of(window: Window, days: Sequence[Day]) -> Drawing:
+class Links(NamedTuple):
+    """Where a day and a week are opened: the address up to the day after, up to the week's name."""
+
+    day: str
+    week: str
+
+
+def picture_of(window: Window, days: Sequence[Day], links: Links | None = None) -> Drawing:
     """The picture of a window; `days` begin six days before it."""
     within = days[RUN_UP.days :]
     sums = totals(within)
@@ -29,13 +49,49 @@ def picture_of(window: Window, days: Sequence[Day]) -> Drawing:
     else:
         points = _daily(days, in_hours)
         rows = [_row(f"{DAYS[day.date.weekday()]} {day_month(day.date)}", day) for day in within]
+    has_notes = any(row[-1] for row in rows)
+    head = (f"{what} from" if window.is_weekly else what, *HEAD, *([NOTES] if has_notes else []))
     table = Table(
         f"What was noted, {what.lower()} by {what.lower()}",
-        (f"{what} from" if window.is_weekly else what, *HEAD),
-        tuple(rows),
+        head,
+        tuple(rows) if has_notes else tuple(row[:-1] for row in rows),
+        _addresses(points, window, links),
+    )
+    apart = _apart(within)
+    series = replace(
+        _series(what, in_hours),
+        apart=apart,
+        band=_band(points),
+        first_weekday=window.starts_on,
     )
     title = f"{window.weeks} weeks of pain, practices, sleep and stress"
-    return weeks_picture(points, _series(what, in_hours), title, description(window, sums), table)
+    caption = band_words(series.band)
+    words = " ".join([description(window, sums), *set_apart(apart), caption]).strip()
+    return weeks_picture(points, series, title, words, table, caption)
+
+
+def _addresses(points: Sequence[Point], window: Window, links: Links | None) -> tuple[str, ...]:
+    if links is None:
+        return ()
+    if window.is_weekly:
+        return tuple(links.week + week_name(point.start) for point in points)
+    return tuple(links.day + (point.start + DAY).isoformat() for point in points)
+
+
+def _apart(days: Sequence[Day]) -> tuple[Stretch, ...]:
+    """The pauses among these days."""
+    found = []
+    for kind, some in groupby(days, key=lambda day: day.pause):
+        if kind:
+            *_, last = first, *_ = list(some)
+            found.append(Stretch(first.date, last.date, PAUSED[kind]))
+    return tuple(found)
+
+
+def _band(points: Sequence[Point]) -> Band | None:
+    """Around the first mean of enough days."""
+    base = next((point.trend for point in points if point.trend is not None), None)
+    return None if base is None else Band(base, important_change(base))
 
 
 def _series(what: str, in_hours: bool) -> Series:
@@ -63,6 +119,13 @@ class Week:
     stress: float | None
     practices: int
     sums: Totals
+    notes: int = 0
+    pause: str = ""
+
+    @property
+    def note(self) -> str:
+        """How many days have a note."""
+        return f"{self.notes} {'note' if self.notes == 1 else 'notes'}" if self.notes else ""
 
 
 def _week(days: Sequence[Day]) -> Week:
@@ -77,6 +140,8 @@ def _week(days: Sequence[Day]) -> Week:
         stress=sums.stress.value,
         practices=sums.practices,
         sums=sums,
+        notes=sum(1 for day in days if day.note),
+        pause=next((day.pause for day in days if day.pause), ""),
     )
 
 
@@ -114,6 +179,7 @@ def _point(
         stress_trend=stress_trend,
         practices=one.practices,
         few=few,
+        noted=bool(one.note),
     )
 
 
@@ -123,55 +189,8 @@ def _row(name: str, one: Day | Week) -> tuple[str, ...]:
         name,
         short(one.pain),
         f"{reach[0]}\N{EN DASH}{reach[1]}" if reach else "",
-        _night(one),
+        night(one.minutes, one.quality),
         short(one.stress),
         str(one.practices or ""),
+        said(one.pause, one.note, isinstance(one, Day)),
     )
-
-
-def _night(one: Day | Week) -> str:
-    quality = "" if one.quality is None else f"{short(one.quality)} of 5"
-    return ", ".join([part for part in (hours(one.minutes), quality) if part])
-
-
-def day_month(day: date) -> str:
-    """A date as 3 Nov."""
-    return f"{day.day} {MONTHS[day.month]}"
-
-
-def day_year(day: date) -> str:
-    """A date as 3 Nov 2026."""
-    return f"{day_month(day)} {day.year}"
-
-
-def short(value: float | None) -> str:
-    """To one decimal, whole numbers without; "" for none."""
-    if value is None:
-        return ""
-    whole = int(value)
-    return str(whole) if value == whole else shown(value).removesuffix(".0")
-
-
-def hours(minutes: float | None) -> str:
-    """Minutes as 6 h 40; "" for none."""
-    if minutes is None:
-        return ""
-    whole = int(minutes + 0.5)
-    return f"{whole // 60} h {whole % 60:02}"
-
-
-def description(window: Window, sums: Totals) -> str:
-    """The picture in words."""
-    days = (window.last - window.first).days + 1
-    parts = [
-        f"{day_year(window.first)} to {day_year(window.last)}.",
-        f"Pain was noted on {sums.pain.n} of {days} days" + _mean(short(sums.pain.value)),
-        f"Practices: {sums.practices}.",
-        f"Sleep: {sums.sleep.n} nights" + _mean(hours(sums.sleep.value)),
-        f"Stress: {sums.stress.n} days" + _mean(short(sums.stress.value)),
-    ]
-    return " ".join(parts)
-
-
-def _mean(words: str) -> str:
-    return f", on average {words}." if words else "."

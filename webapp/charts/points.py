@@ -1,0 +1,69 @@
+"""What the picture of the weeks is made from, and where its panels stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from webapp.charts.drawing import Panel, Path, Text
+
+PAIN = Panel(58, 208)
+PRACTICES = Panel(242, 264, 0, 3)
+SLEEP_TOP, SLEEP_BOTTOM = 304.0, 360.0
+STRESS = Panel(400, 456)
+HEIGHT = 482.0
+TITLE_GAP = 16
+KEY = 18.0
+Part = tuple[list[Path], list[Text]]
+
+
+class Point(NamedTuple):
+    """One day, or one week, on the time axis; what nobody noted is None.
+
+    Pain and stress are 0-10; `low` and `high` are the range that `pain` is the mean of; the
+    trends are seven-day means; `sleep` is in the unit of its series. `few` marks a mean of too
+    few days, `noted` that the person wrote a note.
+    """
+
+    start: date
+    pain: float | None = None
+    low: float | None = None
+    high: float | None = None
+    trend: float | None = None
+    sleep: float | None = None
+    stress: float | None = None
+    stress_trend: float | None = None
+    practices: int = 0
+    few: bool = False
+    noted: bool = False
+
+
+class Stretch(NamedTuple):
+    """Days that are set apart, both ends included, and what they were."""
+
+    first: date
+    last: date
+    name: str
+
+
+class Band(NamedTuple):
+    """Where the pain began, and by how many points it must leave to have changed."""
+
+    base: float
+    width: float
+
+
+@dataclass(frozen=True)
+class Series:
+    """What the words of the picture call things."""
+
+    dot: str = "day"
+    line: str = "7-day mean"
+    sleep: str = "Sleep, hours"
+    sleep_ticks: tuple[int, ...] = (0, 4, 8)
+    sleep_high: float = 10
+    what: str = "Day"
+    apart: tuple[Stretch, ...] = ()
+    band: Band | None = None
+    first_weekday: int = 0

@@ -1,0 +1,97 @@
+"""The words of a picture: dates, figures, what it shows. Pure."""
+
+from __future__ import annotations
+
+from calendar import day_abbr, month_abbr
+from collections.abc import Sequence
+from datetime import date
+
+from webapp.charts import Band, Stretch
+from webapp.journal.rules import PAUSED
+from webapp.progress.rules import Totals, Window
+from webapp.statistics import shown
+
+MONTHS, DAYS = tuple(month_abbr), tuple(day_abbr)
+LONGEST_NOTE = 60
+ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
+QUOTED = "\N{LEFT DOUBLE QUOTATION MARK}{}\N{RIGHT DOUBLE QUOTATION MARK}"
+
+
+def said(pause: str, note: str, is_typed: bool) -> str:
+    """The pause, and the note: the beginning of what was typed, or how many there are."""
+    note = " ".join(note.split())
+    if is_typed and note:
+        end = ELLIPSIS if len(note) > LONGEST_NOTE else ""
+        note = QUOTED.format(note[:LONGEST_NOTE].rstrip() + end)
+    return ", ".join([part for part in (PAUSED.get(pause, ""), note) if part])
+
+
+def night(minutes: float | None, quality: float | None) -> str:
+    """How long somebody slept, and how well."""
+    how = "" if quality is None else f"{short(quality)} of 5"
+    return ", ".join([part for part in (hours(minutes), how) if part])
+
+
+def set_apart(apart: Sequence[Stretch]) -> list[str]:
+    """The pauses in words."""
+    return [
+        f"{one.name.capitalize()}: {day_month(one.first)} to {day_month(one.last)}."
+        for one in apart
+    ]
+
+
+def band_words(band: Band | None) -> str:
+    """What the shaded band means."""
+    if band is None:
+        return ""
+    return (
+        f"The shaded band reaches {_points(band.width)} either side of where these weeks "
+        f"began ({shown(band.base)}): a change within it is too small to matter."
+    )
+
+
+def _points(width: float) -> str:
+    return f"{short(width)} point{'' if width == 1 else 's'}"
+
+
+def day_month(day: date) -> str:
+    """A date as 3 Nov."""
+    return f"{day.day} {MONTHS[day.month]}"
+
+
+def day_year(day: date) -> str:
+    """A date as 3 Nov 2026."""
+    return f"{day_month(day)} {day.year}"
+
+
+def short(value: float | None) -> str:
+    """To one decimal, whole numbers without; "" for none."""
+    if value is None:
+        return ""
+    whole = int(value)
+    return str(whole) if value == whole else shown(value).removesuffix(".0")
+
+
+def hours(minutes: float | None) -> str:
+    """Minutes as 6 h 40; "" for none."""
+    if minutes is None:
+        return ""
+    whole = int(minutes + 0.5)
+    return f"{whole // 60} h {whole % 60:02}"
+
+
+def description(window: Window, sums: Totals) -> str:
+    """The picture in words."""
+    days = (window.last - window.first).days + 1
+    parts = [
+        f"{day_year(window.first)} to {day_year(window.last)}.",
+        f"Pain was noted on {sums.pain.n} of {days} days" + _mean(short(sums.pain.value)),
+        f"Practices: {sums.practices}.",
+        f"Sleep: {sums.sleep.n} nights" + _mean(hours(sums.sleep.value)),
+        f"Stress: {sums.stress.n} days" + _mean(short(sums.stress.value)),
+    ]
+    return " ".join(parts)
+
+
+def _mean(words: str) -> str:
+    return f", on average {words}." if words else "."
