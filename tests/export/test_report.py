@@ -137,8 +137,8 @@ def test_days_without_a_note_are_gaps_and_ticks_in_the_picture(monkeypatch, app)
     visitor, _ = come_in(app)
     visitor.send("/journal/days/2026-03-10", average=4, worst=7)
     svg = seen(monkeypatch, visitor, "/export/report.pdf?weeks=4")["picture"]
-    ticks = [line for line in svg.splitlines() if "M" in line and line.count("V198") > 5]
-    assert len(ticks) == 1 and ticks[0].count("V198") == 27
+    ticks = [line for line in svg.splitlines() if "M" in line and line.count("V216") > 5]
+    assert len(ticks) == 1 and ticks[0].count("V216") == 27
     assert "no pain noted that day" in svg and "class=" not in svg and "var(" not in svg
 
 
