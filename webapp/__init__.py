@@ -10,7 +10,7 @@ from flask import Flask
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from webapp import assets, cli, clock, database, filters, jobs, throttle, web
+from webapp import assets, cli, clock, database, erasures, filters, jobs, throttle, web
 from webapp.accounts import models as accounts
 from webapp.builder import models as builder
 from webapp.config import Settings, secret_key
@@ -109,11 +109,19 @@ def _add_parts(app: Flask) -> None:
             views.init_app(app)
     jobs.CHORES[:] = [
         throttle.sweep,
+        erasures.sweep,
         lambda: accounts.reap_empty_guests(clock.now() - timedelta(days=1)),
         lambda: journal.PainEntry.purge(clock.now() - timedelta(days=7)),
         lambda: builder.OwnRoutine.purge(clock.now() - timedelta(days=7)),
         lambda: questionnaires.Questionnaire.purge(clock.now() - timedelta(days=7)),
+        _copy_of_the_day,
     ]
+
+
+def _copy_of_the_day() -> None:
+    from webapp.operations import backup  # noqa: PLC0415 - once an hour, not at the start
+
+    backup.make_if_due()
 
 
 def _wrap(app: Flask, settings: Settings) -> None:

@@ -15,6 +15,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from webapp import create_app, jobs
 from webapp.config import SettingError, Settings
 from webapp.content import ContentError
+from webapp.database import NewerSchemaError, refuse_newer
+from webapp.extensions import db
 
 
 def main() -> None:
@@ -25,9 +27,10 @@ def main() -> None:
             FlaskGroup(create_app=lambda: app, add_version_option=False).main(prog_name="webapp")
         else:
             with app.app_context():
+                refuse_newer(db.engine)
                 upgrade()
             serve(app, app.config["SETTINGS"])
-    except (SettingError, ContentError) as error:
+    except (SettingError, ContentError, NewerSchemaError) as error:
         sys.exit(f"Softback cannot start. {error}")
     except SQLAlchemyError as error:
         sys.exit(f"Softback cannot start: the database does not answer ({type(error).__name__}).")

@@ -59,7 +59,9 @@ class Settings:
             operator_name=env.get("OPERATOR_NAME", "").strip(),
             operator_contact=env.get("OPERATOR_CONTACT", "").strip(),
             public_url=_url("PUBLIC_URL", env.get("PUBLIC_URL", ""), "http", "https").rstrip("/"),
-            mail_url=_url("MAIL_URL", env.get("MAIL_URL", ""), "smtp", "smtps"),
+            mail_url=_mail(env.get("MAIL_URL", "")),
+            mail_from=_sender(env.get("MAIL_FROM", "").strip()),
+            backup_days=_whole("BACKUP_DAYS", env.get("BACKUP_DAYS"), cls.backup_days, 0, 30),
             pss_items=_file("SOFTBACK_PSS_ITEMS", env.get("SOFTBACK_PSS_ITEMS", "")),
         )
 
@@ -72,6 +74,12 @@ def _whole(name: str, text: str | None, default: int, low: int, high: int) -> in
     return int(text)
 
 
+    backup_days: int = 14
+
+    @property
+    def backups(self) -> Path:
+        """Where copies of the database are kept."""
+        return self.data / "backups"
 def _file(name: str, text: str) -> Path | None:
     if not text:
         return None

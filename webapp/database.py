@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from flask import has_request_context, request
+from flask import current_app, has_request_context, request
 from sqlalchemy import Connection, Engine, event, make_url
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -45,9 +45,41 @@ def may_write() -> bool:
 
 def engine_options(url: str) -> dict[str, Any]:
     """SQLAlchemy engine options for this database address."""
-    if make_url(url).get_backend_name() == "sqlite":
+    if is_file(url):
         return {"connect_args": {"timeout": 30, "check_same_thread": False}, "pool_size": 20}
     return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
+
+
+def is_file(url: str) -> bool:
+    """True where the database is one file on this machine."""
+    return make_url(url).get_backend_name() == "sqlite"
+
+
+class NewerSchemaError(Exception):
+    """The database was made by a newer version than this one."""
+
+
+def revisions(engine: Engine) -> tuple[str | None, str | None]:
+    """The revision that the database has, and the one that this version wants."""
+    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415 - pages do without
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
+    wanted = ScriptDirectory(current_app.extensions["migrate"].directory).get_current_head()
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision(), wanted
+
+
+def refuse_newer(engine: Engine) -> None:
+    """Raises NewerSchemaError where the database is ahead of this version: nothing is touched."""
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
+    found, wanted = revisions(engine)
+    scripts = ScriptDirectory(current_app.extensions["migrate"].directory)
+    if found and found not in {script.revision for script in scripts.walk_revisions()}:
+        raise NewerSchemaError(
+            f"The database is at revision {found}, this version knows up to {wanted}: "
+            "run the newer version, or put back a copy from before (docs/operations.md)."
+        )
 
 
 def prepare(engine: Engine) -> None:

@@ -9,7 +9,7 @@ from flask import Blueprint, Flask, redirect, request, session, url_for
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
-from webapp import clock
+from webapp import clock, erasures
 from webapp.accounts import rules
 from webapp.accounts.forms import (
     ChoiceForm,
@@ -198,6 +198,7 @@ def merge() -> Answer:
         me().row().take_over(guest_row)
     else:
         guest_row.erase()
+        erasures.note(guest_row.tag)
     db.session.commit()
     session.pop(GUEST, None)
     return go(url_for("today.index"))
@@ -322,8 +323,10 @@ def destroy() -> Answer:
         return _account(PreferencesForm(formdata=None, obj=me()), erasure=form), 422
     tag = me().tag
     me().row().erase()
+    erasures.note(tag)
     db.session.commit()
     forget_log(db.engine)
+    erasures.write_beside_copies(tag)
     session.clear()
     session["gone"] = tag
     return done("accounts/gone.html", then=url_for(".gone"))

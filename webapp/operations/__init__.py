@@ -1,0 +1,1 @@
+"""What an operator does: copies, putting one back, moving house, looking from outside."""
