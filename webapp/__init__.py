@@ -10,7 +10,7 @@ from flask import Flask
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from webapp import assets, cli, clock, database, erasures, filters, jobs, throttle, web
+from webapp import assets, cli, clock, database, erasures, filters, fragments, jobs, throttle, web
 from webapp.accounts import models as accounts
 from webapp.builder import models as builder
 from webapp.config import Settings, secret_key
@@ -68,6 +68,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     cli.init_app(app)
     _add_parts(app)
     assets.init_app(app)
+    fragments.init_app(app)
     _wrap(app, settings)
     return app
 
@@ -92,7 +93,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         OPERATOR_NAME=settings.operator_name,
         OPERATOR_CONTACT=settings.operator_contact,
         COMPRESS_ALGORITHM=["br", "gzip"],
-        COMPRESS_BR_LEVEL=4,
+        COMPRESS_BR_LEVEL=3,
         BABEL_DEFAULT_LOCALE="en_GB",
         WTF_I18N_ENABLED=False,  # it reads a catalogue at every form; our messages are our own
     )

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     UniqueConstraint,
+    bindparam,
     delete,
     select,
 )
@@ -262,36 +263,35 @@ CHOICES = (
     "time_zone", "country", "theme", "tools", "regions", "sound", "vibration", "speech",
     "clock", "week_start", "text_size", "pain_age", "pain_age_on", "rhythm", "schedules",
 )  # fmt: skip
-COLUMNS = (
-    User.id,
-    User.tag,
-    User.email,
-    User.created_at,
-    SignIn.created_at.label("signed_in_at"),
-    *(getattr(Preferences, name) for name in CHOICES),
-)
-FIND = (
-    select(*COLUMNS)
-    .select_from(SignIn)
-    .join(User, User.id == SignIn.owner_id)
-    .join(Preferences, Preferences.owner_id == User.id)
-)
+
+
+def _find() -> Any:
+    """Plain columns, no objects: this runs with every request."""
+    user, sign_in, wishes = (model.__table__ for model in (User, SignIn, Preferences))
+    who = (user.c.id, user.c.tag, user.c.email, user.c.created_at)
+    columns = (*who, sign_in.c.created_at.label("signed_in_at"), *(wishes.c[n] for n in CHOICES))
+    both = sign_in.join(user, user.c.id == sign_in.c.owner_id)
+    everything = both.join(wishes, wishes.c.owner_id == user.c.id)
+    by_token = sign_in.c.token_hash == bindparam("token_hash")
+    return select(*columns).select_from(everything).where(by_token)
+
+
+FIND = _find()
 
 
 def find_person(token: str, seen: datetime) -> Person | None:
     """The person whose sign-in this token is, unless it has ended by time."""
-    query = FIND.where(SignIn.token_hash == rules.digest(token))
-    row: Any = db.session.execute(query).mappings().first()
+    row: Any = db.session.execute(FIND, {"token_hash": rules.digest(token)}).first()
     if row is None:
         return None
-    person = Person(**row, token=token)
+    person = Person(**row._mapping, token=token)
     now = clock.now()
-    return None if rules.is_expired(row["signed_in_at"], seen, now, person.is_guest) else person
+    return None if rules.is_expired(person.signed_in_at, seen, now, person.is_guest) else person
 
 
 def me() -> Person:
     """The signed-in person, typed."""
-    return cast(Person, current_user)
+    return cast(Person, current_user._get_current_object())
 
 
 def check_password(user: User | None, password: str) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from flask import g
-from sqlalchemy import CheckConstraint, Index, String, select
+from sqlalchemy import CheckConstraint, Index, Select, String, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp import clock
@@ -220,20 +221,7 @@ def standing(user: Person) -> Standing:
 
 
 def _read(user: Person) -> Standing:
-    columns = (
-        Screening.keys,
-        Screening.regions,
-        Screening.local_date,
-        Screening.ok_at,
-        Screening.wording,
-    )
-    query = (
-        select(*columns)
-        .where(Screening.owner_id == user.id)
-        .order_by(Screening.received_at.desc(), Screening.id.desc())
-        .limit(1)
-    )
-    row = db.session.execute(query).first()
+    row = db.session.execute(_newest(), {"owner": user.id}).first()
     book = texts().book
     if row is None:
         return Standing(Answers(book))
@@ -241,3 +229,11 @@ def _read(user: Person) -> Standing:
     answers = Answers(book, frozenset(keys), frozenset(regions))
     due = is_due(answers.kind, answered_on, clock.today(user), book)
     return Standing(answers, answered_on, due, ok_at, wording)
+
+
+@cache
+def _newest() -> Select[Any]:
+    told = Screening.__table__.c
+    columns = [told[name] for name in ("keys", "regions", "local_date", "ok_at", "wording")]
+    own = select(*columns).where(told.owner_id == bindparam("owner"))
+    return own.order_by(told.received_at.desc(), told.id.desc()).limit(1)

@@ -35,7 +35,12 @@ AT_THE_START = timedelta(days=14)
 TWO_DAYS = timedelta(hours=48)
 ENTRY, SUPPORT = "entry", "F8"
 OF_AN_ENTRY = ("id", "at", "utc_offset", "score", "regions")
-DATED: dict[str, Any] = {"night": SleepNight, "checkin": Checkin, "rating": DayRating}
+PAIN: Any = PainEntry.__table__.c
+DATED: dict[str, Any] = {
+    "night": SleepNight.__table__.c,
+    "checkin": Checkin.__table__.c,
+    "rating": DayRating.__table__.c,
+}
 
 
 @dataclass(frozen=True)
@@ -170,7 +175,7 @@ class Facts:
 
 @cache
 def _practices() -> Select[*tuple[Any, ...]]:
-    done = Practice
+    done = Practice.__table__.c
     columns = (
         done.id, done.routine, done.kind, done.title, done.at, done.local_date, done.utc_offset,
         done.pain_before, done.pain_after, done.finished_at, done.effects, done.effects_at,
@@ -185,16 +190,17 @@ def _facts() -> CompoundSelect[Any]:
     """In one statement: the newest entries, which of the day's questions are answered, when each
     questionnaire was, the week's check-ins, the pause that lasts, the places of the last entry
     with any, and what was passed over."""
-    done, check, pause, over = Questionnaire, FunctionCheck, Pause, Passed
-    passed = _own(over, "passed", over.routine, _nothing(PainEntry.local_date)).where(
+    tables = (model.__table__.c for model in (Questionnaire, FunctionCheck, Pause, Passed))
+    done, check, pause, over = tables
+    passed = _own(over, "passed", over.routine, _nothing(PAIN.local_date)).where(
         over.at >= bindparam("passed")
     )
     newest = _own(done, "asked", done.kind, func.max(done.local_date))
     return union_all(
         select(_newest_entries().subquery()),
         *(
-            _own(model, name, literal(""), model.date).where(model.date == bindparam("day"))
-            for name, model in DATED.items()
+            _own(told, name, literal(""), told.date).where(told.date == bindparam("day"))
+            for name, told in DATED.items()
         ),
         newest.where(done.removed_at.is_(None)).group_by(done.kind),
         _own(check, "check", literal(""), check.date).where(check.date > bindparam("week")),
@@ -204,10 +210,10 @@ def _facts() -> CompoundSelect[Any]:
     )
 
 
-def _own(model: Any, fact: str, kind: Any, day: Any, *more: Any) -> Select[Any]:
+def _own(table: Any, fact: str, kind: Any, day: Any, *more: Any) -> Select[Any]:
     columns = (literal(fact).label("fact"), kind.label("kind"), day.label("local_date"))
-    rest = more or [_nothing(getattr(PainEntry, name)).label(name) for name in OF_AN_ENTRY]
-    return select(*columns, *rest).where(model.owner_id == bindparam("owner"))
+    rest = more or [_nothing(PAIN[name]).label(name) for name in OF_AN_ENTRY]
+    return select(*columns, *rest).where(table.owner_id == bindparam("owner"))
 
 
 def _nothing(column: Any) -> Any:
@@ -216,8 +222,8 @@ def _nothing(column: Any) -> Any:
 
 
 def _newest_entries() -> Select[Any]:
-    entry = PainEntry
-    more = [getattr(entry, name) for name in OF_AN_ENTRY]
+    entry = PAIN
+    more = [entry[name] for name in OF_AN_ENTRY]
     fresh = _own(entry, ENTRY, literal(""), entry.local_date, *more).where(
         entry.at >= bindparam("since"), entry.removed_at.is_(None)
     )
@@ -225,7 +231,7 @@ def _newest_entries() -> Select[Any]:
 
 
 def _last_places() -> Select[Any]:
-    entry = PainEntry
+    entry = PAIN
     places = cast(entry.regions, String)
     named = _own(entry, "places", places, entry.local_date).where(
         entry.at >= bindparam("months"), entry.removed_at.is_(None), places != "{}"

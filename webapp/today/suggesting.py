@@ -97,6 +97,18 @@ def by_routine(practices: Iterable[Any]) -> dict[str, list[Any]]:
 
 def candidate(routine: Routine, rows: Sequence[Any]) -> Candidate:
     """A routine at the tier that suits, with what happened after earlier practices of it."""
+    if not rows:
+        return _unknown(id(library()), routine.slug)
+    return _candidate(routine, rows)
+
+
+@lru_cache(maxsize=256)
+def _unknown(_shelf: int, slug: str) -> Candidate:
+    """A routine of the library that was not practised lately: the same for everyone."""
+    return _candidate(library().routines[slug], ())
+
+
+def _candidate(routine: Routine, rows: Sequence[Any]) -> Candidate:
     past = past_of(rows)
     tier = practice.suggested_tier(past)
     how = dose(routine.slug, tier)
