@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Any
 
 from flask import current_app, has_request_context, request
@@ -47,7 +48,8 @@ def engine_options(url: str) -> dict[str, Any]:
     """SQLAlchemy engine options for this database address."""
     if is_file(url):
         return {"connect_args": {"timeout": 30, "check_same_thread": False}, "pool_size": 20}
-    return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
+    patience = {"connect_timeout": 5}
+    return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10, "connect_args": patience}
 
 
 def is_file(url: str) -> bool:
@@ -59,26 +61,31 @@ class NewerSchemaError(Exception):
     """The database was made by a newer version than this one."""
 
 
-def revisions(engine: Engine) -> tuple[str | None, str | None]:
-    """The revision that the database has, and the one that this version wants."""
+def revision(engine: Engine) -> str | None:
+    """The revision that the database has."""
     from alembic.runtime.migration import MigrationContext  # noqa: PLC0415 - pages do without
+
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+@cache
+def known_revisions() -> tuple[str, ...]:
+    """Those that this version can bring forwards, the newest first."""
     from alembic.script import ScriptDirectory  # noqa: PLC0415
 
-    wanted = ScriptDirectory(current_app.extensions["migrate"].directory).get_current_head()
-    with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision(), wanted
+    scripts = ScriptDirectory(current_app.extensions["migrate"].directory)
+    return tuple(script.revision for script in scripts.walk_revisions())
 
 
 def refuse_newer(engine: Engine) -> None:
     """Raises NewerSchemaError where the database is ahead of this version: nothing is touched."""
-    from alembic.script import ScriptDirectory  # noqa: PLC0415
-
-    found, wanted = revisions(engine)
-    scripts = ScriptDirectory(current_app.extensions["migrate"].directory)
-    if found and found not in {script.revision for script in scripts.walk_revisions()}:
+    found = revision(engine)
+    if found and found not in known_revisions():
         raise NewerSchemaError(
-            f"The database is at revision {found}, this version knows up to {wanted}: "
-            "run the newer version, or put back a copy from before (docs/operations.md)."
+            f"The database is at revision {found}, this version knows up to "
+            f"{known_revisions()[0]}: run the newer version, or put back a copy from before "
+            "(docs/operations.md)."
         )
 
 

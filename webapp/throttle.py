@@ -1,18 +1,21 @@
 """Limits on tries: counted in Redis where there is one, else in our own database.
 
-In memory two processes would let double through; a dead Redis falls back to memory rather than
-turning every page into an error.
+In memory two processes would let double through. While Redis is away the database counts, which
+all processes share; Redis is asked again every few seconds.
 """
 
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+import logging
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from flask import Flask, current_app
-from limits import RateLimitItem, parse
+from limits import parse
 from limits.errors import StorageError
-from limits.storage import MemoryStorage, Storage, storage_from_string
+from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy import BigInteger, Engine, String, case, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -22,6 +25,9 @@ from werkzeug.exceptions import TooManyRequests
 from webapp import clock
 from webapp.database import writing
 from webapp.extensions import Base, db
+
+Answer = TypeVar("Answer")
+logger = logging.getLogger(__name__)
 
 
 class Tries(Base):
@@ -51,10 +57,10 @@ class DatabaseStorage(Storage):
 
     def incr(self, key: str, expiry: float, amount: int = 1) -> int:
         """Counts `amount` tries of this key; the count so far in its window of `expiry` s."""
-        dialect = postgresql if self.engine.dialect.name == "postgresql" else sqlite
         now = int(clock.now().timestamp())
         fresh = {"key": _hash(key), "count": amount, "expires": now + int(expiry)}
         over = Tries.expires <= now
+        dialect = postgresql if self.engine.dialect.name == "postgresql" else sqlite
         statement = dialect.insert(Tries).values(fresh)
         statement = statement.on_conflict_do_update(
             index_elements=["key"],
@@ -100,13 +106,46 @@ def _hash(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
+AWAY_FOR = 5.0
+"""Seconds for which the database counts before Redis is asked again."""
+PATIENCE: dict[str, Any] = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
+
+
+class Limiters:
+    """Who counts: Redis if there is one and it answers, else the database."""
+
+    def __init__(self, engine: Engine, redis_url: str) -> None:
+        self.database = FixedWindowRateLimiter(DatabaseStorage(engine))
+        self.redis = FixedWindowRateLimiter(_redis(redis_url)) if redis_url else None
+        self.away_until = 0.0
+
+    def ask(self, question: Callable[[FixedWindowRateLimiter], Answer]) -> Answer:
+        """What the one who counts now says."""
+        if self.redis and time.monotonic() >= self.away_until:
+            try:
+                return question(self.redis)
+            except StorageError:
+                logger.warning("Redis is away: the database counts tries")
+                self.away_until = time.monotonic() + AWAY_FOR
+        return question(self.database)
+
+    def is_redis_away(self) -> bool:
+        """True where Redis was chosen and does not answer now."""
+        return self.redis is not None and not self.redis.storage.check()
+
+
+def _redis(url: str) -> Storage:
+    from limits.storage import RedisStorage  # noqa: PLC0415 - only where there is one
+
+    scheme, _, rest = url.partition("://")
+    known = f"redis+unix://{rest}" if scheme == "unix" else url
+    return RedisStorage(known, wrap_exceptions=True, **PATIENCE)
+
+
 def init_app(app: Flask) -> None:
     """Chooses the storage."""
-    url = app.config["SETTINGS"].redis_url
     with app.app_context():
-        storage = storage_from_string(url) if url else DatabaseStorage(db.engine)
-    app.extensions["throttle"] = FixedWindowRateLimiter(storage)
-    app.extensions["throttle_spare"] = FixedWindowRateLimiter(MemoryStorage())
+        app.extensions["throttle"] = Limiters(db.engine, app.config["SETTINGS"].redis_url)
 
 
 def spend(limit: str, *keys: str) -> None:
@@ -116,26 +155,24 @@ def spend(limit: str, *keys: str) -> None:
     one of its own and would wait for that one's lock.
     """
     db.session.rollback()
-    item = parse(limit)
-    try:
-        _hit(current_app.extensions["throttle"], item, keys)
-    except (OSError, StorageError):
-        _hit(current_app.extensions["throttle_spare"], item, keys)
+    item, key = parse(limit), _hash("/".join(keys))
 
+    def left(limiter: FixedWindowRateLimiter) -> float:
+        """Seconds to wait; 0 where the try is allowed."""
+        if limiter.hit(item, key):
+            return 0
+        reset = limiter.get_window_stats(item, key).reset_time
+        return max(1, reset - clock.now().timestamp() + 1)
 
-def _hit(limiter: FixedWindowRateLimiter, item: RateLimitItem, keys: tuple[str, ...]) -> None:
-    if not limiter.hit(item, *keys):
-        reset = limiter.get_window_stats(item, *keys).reset_time
-        raise TooManyRequests(retry_after=max(1, int(reset - clock.now().timestamp()) + 1))
+    if seconds := current_app.extensions["throttle"].ask(left):
+        raise TooManyRequests(retry_after=int(seconds))
 
 
 def forgive(limit: str, *keys: str) -> None:
     """Forgets the tries of these keys after a success; ends the transaction as `spend` does."""
     db.session.rollback()
-    try:
-        current_app.extensions["throttle"].clear(parse(limit), *keys)
-    except (OSError, StorageError):
-        return
+    item, key = parse(limit), _hash("/".join(keys))
+    current_app.extensions["throttle"].ask(lambda limiter: limiter.clear(item, key))
 
 
 def sweep() -> None:

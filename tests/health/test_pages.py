@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections import namedtuple
 
+import pytest
+
+from tests.stage import ON_POSTGRESQL
 from webapp.extensions import db
+
+Usage = namedtuple("Usage", "total used free")
+
+
+def ready(visitor):
+    answer = visitor.visit("/readyz")
+    return answer.status, json.loads(answer.text)
 
 
 def test_a_process_that_answers_is_alive(as_nobody):
@@ -12,11 +23,31 @@ def test_a_process_that_answers_is_alive(as_nobody):
 
 
 def test_a_database_with_this_versions_tables_is_ready(as_nobody):
-    answer = as_nobody.visit("/readyz")
-    assert (answer.status, json.loads(answer.text)) == (200, {"status": "ready"})
+    disk = "not used" if ON_POSTGRESQL else "ok"
+    checks = {"database": "ok", "schema": "ok", "disk": disk, "redis": "not used"}
+    assert ready(as_nobody) == (200, {"status": "ready", "checks": checks})
 
 
 def test_a_database_of_another_version_is_not_ready(app, as_nobody):
     with app.app_context(), db.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'of tomorrow'")
-    assert as_nobody.visit("/readyz").status == 503
+    status, said = ready(as_nobody)
+    assert (status, said["checks"]["schema"]) == (503, "differs")
+
+
+@pytest.mark.skipif(ON_POSTGRESQL, reason="PostgreSQL is stopped for real in tests/operations")
+def test_a_database_that_does_not_answer_is_not_ready(app, as_nobody, data):
+    with app.app_context():
+        db.engine.dispose()
+    for path in data.glob("softback.db*"):
+        path.write_bytes(b"no database" * 1000)
+    status, said = ready(as_nobody)
+    assert (status, said["checks"]["database"]) == (503, "away")
+    assert as_nobody.visit("/healthz").status == 200
+
+
+@pytest.mark.skipif(ON_POSTGRESQL, reason="nothing is kept on this disk")
+def test_a_disk_that_fills_is_told_and_pages_are_still_read(as_nobody, monkeypatch):
+    monkeypatch.setattr("shutil.disk_usage", lambda _path: Usage(10**10, 10**10, 5 * 10**6))
+    status, said = ready(as_nobody)
+    assert (status, said["checks"]["disk"]) == (200, "low")

