@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask_migrate import upgrade
 from sqlalchemy import event, select
 
 from bench import yardsticks
 from bench.client import Call
 from webapp import clock, create_app
 from webapp.accounts.models import SignIn, User
+from webapp.database import upgrade
 from webapp.demo.crowd import make_crowd
 from webapp.demo.store import EMAIL, make_person
 from webapp.extensions import db

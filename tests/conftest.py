@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 from jinja2 import BytecodeCache
 from sqlalchemy import event
 
@@ -18,7 +17,7 @@ from tests.visits import Visitor
 from webapp import clock, create_app
 from webapp.accounts.models import User
 from webapp.config import Settings
-from webapp.database import READING
+from webapp.database import READING, upgrade
 from webapp.extensions import db
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
@@ -14,7 +15,7 @@ from webapp import assets, cli, clock, database, erasures, filters, fragments, j
 from webapp.accounts import models as accounts
 from webapp.builder import models as builder
 from webapp.config import Settings, secret_key
-from webapp.extensions import babel, db, htmx, migrate
+from webapp.extensions import babel, db, htmx
 from webapp.journal import models as journal
 from webapp.questionnaires import models as questionnaires
 
@@ -58,7 +59,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     with app.app_context():
         database.prepare(db.engine)
-    migrate.init_app(app, db, directory=str(ROOT / "webapp" / "migrations"))
+    if os.environ.get("FLASK_RUN_FROM_CLI") == "true":
+        database.migrations(app)
     htmx.init_app(app)
     babel.init_app(app)
     web.init_app(app)

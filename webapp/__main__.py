@@ -9,14 +9,12 @@ from types import FrameType
 
 from flask import Flask
 from flask.cli import FlaskGroup
-from flask_migrate import upgrade
 from sqlalchemy.exc import SQLAlchemyError
 
 from webapp import create_app, jobs
 from webapp.config import SettingError, Settings
 from webapp.content import ContentError
-from webapp.database import NewerSchemaError, refuse_newer
-from webapp.extensions import db
+from webapp.database import NewerSchemaError, upgrade
 
 
 def main() -> None:
@@ -27,7 +25,6 @@ def main() -> None:
             FlaskGroup(create_app=lambda: app, add_version_option=False).main(prog_name="webapp")
         else:
             with app.app_context():
-                refuse_newer(db.engine)
                 upgrade()
             serve(app, app.config["SETTINGS"])
     except (SettingError, ContentError, NewerSchemaError) as error:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 from pathlib import Path
 
 import click
 from flask import Flask, current_app
-from flask_migrate import upgrade
 
 from webapp import jobs
-from webapp.database import NewerSchemaError, refuse_newer
-from webapp.demo.command import demo_command
+from webapp.database import NewerSchemaError, upgrade
 from webapp.extensions import db
 
 
@@ -19,6 +19,7 @@ def init_app(app: Flask) -> None:
     for command in (
         migrate_command,
         clean_command,
+        work_command,
         demo_command,
         backup_command,
         restore_command,
@@ -30,10 +31,9 @@ def init_app(app: Flask) -> None:
 def migrate_command() -> None:
     """Bring the database to this version's schema; refuses one that is newer."""
     try:
-        refuse_newer(db.engine)
+        upgrade()
     except NewerSchemaError as error:
         raise click.ClickException(str(error)) from error
-    upgrade()
     click.echo("The database is up to date.")
 
 
@@ -41,6 +41,36 @@ def migrate_command() -> None:
 def clean_command() -> None:
     """Do one round of cleaning now."""
     click.echo("Cleaned." if jobs.run_round() else "Another process is cleaning.")
+
+
+@click.command("work")
+def work_command() -> None:
+    """Do what runs by itself (mail, cleaning) until stopped: the worker of the scaled way."""
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    jobs.run_round()
+    db.session.remove()
+    threads = jobs.start(current_app._get_current_object(), stop)  # type: ignore[attr-defined]
+    click.echo("Working.")
+    for thread in threads:
+        thread.join()
+
+
+@click.command("demo")
+@click.option("--people", default=0, help="So many guests more, made in bulk.")
+@click.option("--weeks", default=26, type=click.IntRange(1, 1040), help="How far back they began.")
+@click.option("--often", default=3, type=click.IntRange(1, 24), help="Pain entries a day.")
+@click.option("--seed", default=1, help="The same seed makes the same life.")
+def demo_command(people: int, weeks: int, often: int, seed: int) -> None:
+    """Make a demo person with months of made-up entries."""
+    from webapp.demo.crowd import make_crowd  # noqa: PLC0415 - pages do without
+    from webapp.demo.store import EMAIL, make_person  # noqa: PLC0415
+
+    upgrade()
+    password = make_person(seed, weeks, often)
+    click.echo(f"{EMAIL} has {weeks} weeks of entries. Password: {password}")
+    for made in make_crowd(people, seed, weeks):
+        click.echo(f"\r{made} of {people} others", nl=made == people)
 
 
 @click.command("backup")

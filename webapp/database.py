@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
+from pathlib import Path
 from typing import Any
 
-from flask import current_app, has_request_context, request
-from sqlalchemy import Connection, Engine, event, make_url
+from flask import Flask, current_app, has_request_context, request
+from sqlalchemy import Connection, Engine, event, inspect, make_url, text
 
+MIGRATIONS = Path(__file__).parent / "migrations"
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
@@ -52,6 +54,40 @@ def engine_options(url: str) -> dict[str, Any]:
     return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10, "connect_args": patience}
 
 
+def inserting(engine: Engine) -> Any:
+    """The database's own INSERT, which knows ON CONFLICT; only the one in use is loaded."""
+    if engine.dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as postgresql  # noqa: PLC0415
+
+        return postgresql
+    from sqlalchemy.dialects.sqlite import insert as sqlite  # noqa: PLC0415
+
+    return sqlite
+
+
+def migrations(app: Flask) -> None:
+    """Makes the app able to migrate; web processes do without, and load none of it."""
+    if "migrate" not in app.extensions:
+        from flask_migrate import Migrate  # noqa: PLC0415
+
+        Migrate(app, app.extensions["sqlalchemy"], directory=str(MIGRATIONS))
+
+
+def upgrade() -> None:
+    """Brings the database of the running app to this version's schema, if it is not there yet.
+
+    Raises NewerSchemaError where it is ahead of this version.
+    """
+    engine = current_app.extensions["sqlalchemy"].engine
+    if revision(engine) == known_revisions()[0]:
+        return
+    refuse_newer(engine)
+    from flask_migrate import upgrade as run  # noqa: PLC0415
+
+    migrations(current_app._get_current_object())  # type: ignore[attr-defined]
+    run()
+
+
 def is_file(url: str) -> bool:
     """True where the database is one file on this machine."""
     return make_url(url).get_backend_name() == "sqlite"
@@ -63,19 +99,17 @@ class NewerSchemaError(Exception):
 
 def revision(engine: Engine) -> str | None:
     """The revision that the database has."""
-    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415 - pages do without
-
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.scalar(text("SELECT version_num FROM alembic_version"))
 
 
 @cache
 def known_revisions() -> tuple[str, ...]:
     """Those that this version can bring forwards, the newest first."""
-    from alembic.script import ScriptDirectory  # noqa: PLC0415
-
-    scripts = ScriptDirectory(current_app.extensions["migrate"].directory)
-    return tuple(script.revision for script in scripts.walk_revisions())
+    files = (MIGRATIONS / "versions").glob("[0-9]*_*.py")
+    return tuple(sorted((path.name.partition("_")[0] for path in files), reverse=True))
 
 
 def refuse_newer(engine: Engine) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask_babel import Babel
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from htmx_flask import Htmx
 from sqlalchemy import MetaData
@@ -28,6 +27,5 @@ class Base(DeclarativeBase):
 # expire_on_commit=False: an answer shows what was just stored without asking again.
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
 login = LoginManager()
-migrate = Migrate()
 htmx = Htmx()
 babel = Babel()

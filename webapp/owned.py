@@ -26,12 +26,11 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp import clock
 from webapp.columns import Id, Instant, Json
-from webapp.database import may_write
+from webapp.database import inserting, may_write
 from webapp.extensions import Base, db
 
 RowT = TypeVar("RowT")
@@ -87,8 +86,8 @@ def _locked(query: Select[RowT]) -> Select[RowT]:
 
 def insert_new(table: Any, values: dict[str, Any]) -> bool:
     """Inserts unless a row with one of its unique keys exists; true if it did. One statement."""
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table).values(values).on_conflict_do_nothing()
+    insert = inserting(db.engine)
+    statement = insert(table).values(values).on_conflict_do_nothing()
     # Asked by RETURNING: with psycopg the count of rows is -1 whether or not one was inserted.
     return db.session.execute(statement.returning(*table.primary_key)).first() is not None
 

@@ -18,12 +18,11 @@ from limits.errors import StorageError
 from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy import BigInteger, Engine, String, case, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.exceptions import TooManyRequests
 
 from webapp import clock
-from webapp.database import writing
+from webapp.database import inserting, writing
 from webapp.extensions import Base, db
 
 Answer = TypeVar("Answer")
@@ -60,8 +59,7 @@ class DatabaseStorage(Storage):
         now = int(clock.now().timestamp())
         fresh = {"key": _hash(key), "count": amount, "expires": now + int(expiry)}
         over = Tries.expires <= now
-        dialect = postgresql if self.engine.dialect.name == "postgresql" else sqlite
-        statement = dialect.insert(Tries).values(fresh)
+        statement = inserting(self.engine)(Tries).values(fresh)
         statement = statement.on_conflict_do_update(
             index_elements=["key"],
             set_={

@@ -7,14 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import delete, make_url, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from webapp import create_app, erasures
 from webapp.accounts.models import SignIn, User
 from webapp.config import Settings
-from webapp.database import forget_log, is_file, refuse_newer, writing
+from webapp.database import forget_log, is_file, upgrade, writing
 from webapp.erasures import Erasure
 from webapp.extensions import db
 from webapp.operations import postgresql, sqlite
@@ -83,7 +82,6 @@ def tidy(settings: Settings, gone: set[str]) -> int:
     was changed, must not come back to life. Guests have only their device.
     """
     with create_app(settings).app_context(), writing():
-        refuse_newer(db.engine)
         upgrade()
         found = list(db.session.scalars(select(User).where(User.tag.in_(gone))))
         for user in found:
