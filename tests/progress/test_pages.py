@@ -3,57 +3,20 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from flask import Flask
 
+from tests.conftest import NOON
+from tests.progress.conftest import CAVEAT, TODAY, Keep
 from tests.visits import Page, Visitor
-from webapp.accounts.models import User
+from webapp.accounts.models import Preferences, User
 from webapp.extensions import db
-from webapp.journal.models import DayRating, PainEntry
+from webapp.journal.models import DayRating, PainEntry, Pause
 from webapp.practice.models import Practice
 from webapp.wellbeing.models import Checkin, SleepNight
-
-TODAY = date(2026, 3, 11)
-CAVEAT = (
-    "Ratings often fall by themselves when you start on a bad moment; "
-    "this number cannot separate the two."
-)
-Keep = Callable[..., None]
-
-
-@pytest.fixture
-def keep(app: Flask) -> Keep:
-    """Keeps rows: `keep(PainEntry, ann, local_date=…, score=…)`."""
-
-    def write(model: Any, user: User, **values: Any) -> None:
-        day = values.get("local_date") or values.get("date") or TODAY
-        at = datetime.combine(day, time(9), UTC)
-        known = {"id": uuid4(), "owner_id": user.id, "client_time": at, "received_at": at}
-        with app.app_context():
-            db.session.add(model(**(known | MORE[model](at) | values)))
-            db.session.commit()
-
-    return write
-
-
-MORE: dict[Any, Callable[[datetime], dict[str, Any]]] = {
-    PainEntry: lambda at: {
-        "at": at, "utc_offset": 0, "regions": {}, "qualities": [],
-        "triggers": [], "remedies": [], "note": "",
-    },
-    DayRating: lambda at: {},
-    SleepNight: lambda at: {"time_zone": "Europe/London"},
-    Checkin: lambda at: {"tags": [], "note": ""},
-    Practice: lambda at: {
-        "at": at, "utc_offset": 0, "tier": "standard", "check": {}, "planned_seconds": 480,
-        "active_seconds": 480, "finished_at": at,
-    },
-}  # fmt: skip
 
 
 def row(page: Page, day: str) -> list[str]:
@@ -115,6 +78,49 @@ def test_a_removed_entry_and_an_unfinished_practice_count_for_nothing(
     page = as_ann.visit("/progress")
     assert row(page, "Wed 11 Mar") == ["–"] * 5
     assert "No practice was finished in these weeks." in page.words
+
+
+def test_notes_and_pauses_stand_beside_their_days_and_every_day_can_be_opened(
+    as_ann: Visitor, ann: User, keep: Keep
+) -> None:
+    long = "After two hours in the car, and then again on the way home, at dusk."
+    keep(PainEntry, ann, local_date=TODAY, score=4, note=long)
+    keep(PainEntry, ann, local_date=date(2026, 3, 1), score=4, note="gone", removed_at=NOON)
+    keep(Checkin, ann, date=date(2026, 3, 10), stress=3, mood=None, energy=5, note="a <b> day")
+    keep(Pause, ann, kind="flare", from_date=date(2025, 11, 1), until_date=date(2026, 1, 2))
+    keep(Pause, ann, kind="sick", from_date=date(2026, 3, 10), until_date=None)
+    page = as_ann.visit("/progress")
+    notes = {day: row(page, day)[-1] for day in ("Fri 2 Jan", "Sat 3 Jan", "Sun 1 Mar")}
+    assert notes == {"Fri 2 Jan": "flare", "Sat 3 Jan": "–", "Sun 1 Mar": "–"}
+    assert row(page, "Tue 10 Mar")[-1] == "ill, \u201ca <b> day\u201d"
+    assert row(page, "Wed 11 Mar")[-1] == f"ill, \u201c{long[:59]}\u2026\u201d"
+    assert "Flare: 18 Dec to 2 Jan." in page.find("desc").get_text()
+    assert len(page.all(".chart--weeks .chart__note")) == 1
+    links = [str(link["href"]) for link in page.all(".chart--weeks tbody a")]
+    assert len(links) == 84
+    assert links[-1] == "/journal?before=2026-03-12"
+    opened = as_ann.visit(links[-1]).all("article.day")[0]
+    assert opened["id"] == "day-2026-03-11"
+
+
+def test_a_long_window_leads_to_its_weeks(as_ann: Visitor, ann: User, keep: Keep) -> None:
+    keep(PainEntry, ann, local_date=TODAY, score=4, note="one")
+    page = as_ann.visit("/progress?weeks=26")
+    assert str(page.all(".chart--weeks tbody a")[-1]["href"]) == "/progress/weeks/2026-W11"
+    assert row(page, "9 Mar 2026")[-1] == "1 note"
+
+
+def test_weeks_begin_on_the_persons_own_day(
+    as_ann: Visitor, ann: User, keep: Keep, app: Flask
+) -> None:
+    with app.app_context():
+        db.session.get(Preferences, ann.id).week_start = "sunday"  # type: ignore[union-attr]
+        db.session.commit()
+    keep(PainEntry, ann, local_date=TODAY, score=4)
+    page = as_ann.visit("/progress?weeks=26")
+    assert row(page, "8 Mar 2026")[0] == "4"
+    week = as_ann.visit(str(page.all(".chart--weeks tbody a")[-1]["href"]))
+    assert "8 Mar to 14 Mar 2026" in week.find("h1").get_text()
 
 
 def test_a_stranger_sees_nothing_of_it(as_bob: Visitor, ann: User, keep: Keep) -> None:

@@ -9,8 +9,9 @@ from flask import Blueprint, abort, request, url_for
 
 from webapp import charts, clock, statistics
 from webapp.accounts.models import me
-from webapp.library.models import library
+from webapp.library.models import library, own_routines
 from webapp.progress import flags, pictures, reading, reviews, rules
+from webapp.progress.further import side_by_side as further
 from webapp.safety.models import standing
 from webapp.web import show
 
@@ -101,6 +102,34 @@ def routine(slug: str) -> Answer:
         caveat=statistics.CAVEAT,
         techniques=library().techniques,
     )
+
+
+@bp.get("/side-by-side/<way>")
+def side_by_side(way: str) -> Answer:
+    """The practices of a year by routine, technique, region or tool; 404 for another way."""
+    if way not in further.WAYS:
+        abort(404)
+    today = clock.today(me())
+    practices = reading.practices(me(), today - 52 * rules.WEEK + rules.DAY, today)
+    has_own = any(row.title for row in practices)
+    own = {routine.slug: routine for routine in own_routines()} if has_own else {}
+    books = library()
+    found = further.side_by_side(way, practices, {**books.routines, **own}, books.techniques)
+    return show(
+        "progress/side_by_side.html",
+        way=way,
+        ways=further.WAYS,
+        found=found,
+        caveat=statistics.CAVEAT,
+    )
+
+
+@bp.app_template_filter("points")
+def points(change: float | None) -> str:
+    """A change in points with its sign; a dash for none."""
+    if change is None:
+        return "\N{EN DASH}"
+    return ("+" if statistics.half_up(change) > 0 else "") + statistics.shown(change)
 
 
 @bp.app_template_filter("hours")

@@ -19,6 +19,7 @@ from webapp.statistics.paired import (
     walsh_cutoff,
 )
 from webapp.statistics.rounding import half_up, shown
+from webapp.statistics.shrinkage import Drawn, drawn_together
 from webapp.statistics.weeks import (
     Lag,
     WeekChange,
@@ -41,6 +42,7 @@ __all__ = [
     "Adherence",
     "Change",
     "Cutoff",
+    "Drawn",
     "Lag",
     "PrePost",
     "Shift",
@@ -50,6 +52,7 @@ __all__ = [
     "WeekSummary",
     "adherence",
     "change_label",
+    "drawn_together",
     "half_up",
     "important_change",
     "lag1",

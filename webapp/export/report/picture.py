@@ -17,7 +17,7 @@ from webapp.charts.points import PAIN
 TOKEN = re.compile(r"--color-([\w-]+):\s*(#[0-9a-fA-F]{6})")
 LOOKS: dict[str, tuple[str, float]] = {
     "apart": ("caution-soft", 1),
-    "band": ("sunken", 1),
+    "band": ("line", 0.45),
     "edge": ("line-strong", 0.5),
     "note": ("muted", 1),
     "grid": ("line", 1),
