@@ -12,11 +12,13 @@ from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp import assets, cli, clock, database, erasures, filters, fragments, jobs, throttle, web
+from webapp.accounts import links
 from webapp.accounts import models as accounts
 from webapp.builder import models as builder
 from webapp.config import Settings, secret_key
 from webapp.extensions import babel, db, htmx
 from webapp.journal import models as journal
+from webapp.mail import outbox
 from webapp.questionnaires import models as questionnaires
 
 ROOT = Path(__file__).parent.parent
@@ -117,8 +119,12 @@ def _add_parts(app: Flask) -> None:
         lambda: journal.PainEntry.purge(clock.now() - timedelta(days=7)),
         lambda: builder.OwnRoutine.purge(clock.now() - timedelta(days=7)),
         lambda: questionnaires.Questionnaire.purge(clock.now() - timedelta(days=7)),
+        accounts.SignIn.sweep,
+        links.Link.sweep,
+        outbox.sweep,
         _copy_of_the_day,
     ]
+    jobs.ERRANDS[:] = [outbox.deliver]
 
 
 def _copy_of_the_day() -> None:

@@ -6,8 +6,10 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Literal
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 
 class SettingError(ValueError):
@@ -15,6 +17,41 @@ class SettingError(ValueError):
 
     def __init__(self, name: str, reason: str) -> None:
         super().__init__(f"{name}: {reason}")
+
+
+Tls = Literal["from the start", "starttls", "off"]
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where mail is handed over, and how the line is kept from being read."""
+
+    host: str
+    port: int
+    user: str = ""
+    password: str = ""
+    tls: Tls = "starttls"
+
+    @classmethod
+    def of(cls, url: str) -> MailServer:
+        """The server of a MAIL_URL: smtps is TLS from the start, smtp is STARTTLS.
+
+        Only a server on this very machine is spoken to in the clear, unless `?tls=off` says so.
+        Raises ValueError where that cannot be one.
+        """
+        parts = urlsplit(url)
+        asked = dict(parse_qsl(parts.query)).get("tls", "")
+        if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+            raise ValueError("an address beginning with smtp or smtps is needed")
+        if asked not in ("", "on", "off"):
+            raise ValueError("tls is on or off")
+        user, password = unquote(parts.username or ""), unquote(parts.password or "")
+        port = parts.port or (465 if parts.scheme == "smtps" else 587 if user else 25)
+        near = parts.hostname in ("localhost", "127.0.0.1", "::1")
+        tls: Tls = "off" if asked == "off" or (near and asked != "on") else "starttls"
+        if parts.scheme == "smtps":
+            tls = "from the start"
+        return cls(parts.hostname, port, user, password, tls)
 
 
 @dataclass(frozen=True)
@@ -33,12 +70,38 @@ class Settings:
     operator_contact: str = ""
     public_url: str = ""
     mail_url: str = ""
+    mail_from: str = ""
     pss_items: Path | None = None
+    backup_days: int = 14
+
+    @property
+    def backups(self) -> Path:
+        """Where copies of the database are kept."""
+        return self.data / "backups"
 
     @property
     def https(self) -> bool:
         """People reach us over TLS: cookies are Secure and HSTS is sent."""
         return self.public_url.startswith("https://")
+
+    @property
+    def mail_server(self) -> MailServer | None:
+        """Where mail is handed over; None where this installation sends none."""
+        return MailServer.of(self.mail_url) if self.mail_url else None
+
+    @property
+    def sender(self) -> str:
+        """Who mail comes from."""
+        if self.mail_from or not self.mail_server:
+            return self.mail_from
+        user = self.mail_server.user
+        host = urlsplit(self.public_url).hostname or "localhost"
+        return f"Softback <{user if '@' in user else f'softback@{host}'}>"
+
+    @property
+    def address(self) -> str:
+        """Where links in mails lead: what the settings say, never what a request says."""
+        return self.public_url or f"http://{self.host}:{self.port}"
 
     @classmethod
     def read(cls, env: Mapping[str, str] = os.environ) -> Settings:
@@ -74,12 +137,6 @@ def _whole(name: str, text: str | None, default: int, low: int, high: int) -> in
     return int(text)
 
 
-    backup_days: int = 14
-
-    @property
-    def backups(self) -> Path:
-        """Where copies of the database are kept."""
-        return self.data / "backups"
 def _file(name: str, text: str) -> Path | None:
     if not text:
         return None
@@ -92,6 +149,22 @@ def _file(name: str, text: str) -> Path | None:
 def _url(name: str, text: str, *schemes: str) -> str:
     if text and (urlsplit(text).scheme not in schemes):
         raise SettingError(name, f"an address beginning with {' or '.join(schemes)} is needed")
+    return text
+
+
+def _mail(text: str) -> str:
+    if text:
+        try:
+            MailServer.of(text)
+        except ValueError as error:
+            raise SettingError("MAIL_URL", str(error)) from error
+    return text
+
+
+def _sender(text: str) -> str:
+    user, _, host = parseaddr(text)[1].rpartition("@")
+    if text and not (user and host and text.isprintable()):
+        raise SettingError("MAIL_FROM", "an e-mail address is needed, with or without a name")
     return text
 
 

@@ -1,4 +1,4 @@
-"""What runs by itself: the hourly round of cleaning, in the web process that holds the lease."""
+"""What runs by itself: cleaning every hour, by whoever holds the lease, and mail within seconds."""
 
 from __future__ import annotations
 
@@ -17,8 +17,11 @@ from webapp.extensions import Base, db
 from webapp.owned import insert_new
 
 HOUR = timedelta(hours=1)
+SOON = timedelta(seconds=2)
 CHORES: list[Callable[[], object]] = []
 """What a round does; `create_app` fills it."""
+ERRANDS: list[Callable[[], object]] = []
+"""What cannot wait for an hour, and sees to it that two processes never do one thing twice."""
 
 
 class Lease(Base):
@@ -55,16 +58,26 @@ def run_round() -> bool:
     return True
 
 
-def start(app: Flask) -> None:
-    """Starts the hourly round in a thread that ends with the process."""
-    stop = threading.Event()
+def run_errands() -> None:
+    """Does what is due by now."""
+    for errand in ERRANDS:
+        errand()
 
-    def rounds() -> None:
-        while not stop.wait(HOUR.total_seconds()):
+
+def start(app: Flask, stop: threading.Event | None = None) -> list[threading.Thread]:
+    """Starts both rounds in threads that end with the process, or when `stop` is set."""
+    stop = stop or threading.Event()
+
+    def rounds(work: Callable[[], object], pause: timedelta, name: str) -> None:
+        while not stop.wait(pause.total_seconds()):
             with app.app_context():
                 try:
-                    run_round()
-                except Exception:
-                    app.logger.error("the cleaning round failed")
+                    work()
+                except Exception as error:
+                    app.logger.error("the %s round failed: %s", name, type(error).__name__)
 
-    threading.Thread(target=rounds, name="cleaning", daemon=True).start()
+    plans = ((run_round, HOUR, "cleaning"), (run_errands, SOON, "errand"))
+    threads = [threading.Thread(target=rounds, args=p, name=p[2], daemon=True) for p in plans]
+    for thread in threads:
+        thread.start()
+    return threads

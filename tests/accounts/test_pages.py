@@ -367,3 +367,66 @@ def test_an_answer_that_is_none_is_refused(as_ann: Visitor, wrong: dict[str, str
     page = as_ann.send("/account/rhythm", **wrong)
     assert page.status == 422
     assert page.all("#how-often [data-error-summary]")
+
+
+def test_each_other_device_can_be_signed_out_and_only_by_its_owner(
+    app: Flask, as_nobody: Visitor, as_ann: Visitor, as_bob: Visitor
+) -> None:
+    as_nobody.send("/login", **KNOCK)
+    page = as_nobody.visit("/account")
+    [form] = page.all('#devices form[action*="/account/devices/"]')
+    assert as_bob.send(form["action"]).status == 404
+    assert as_ann.visit("/account").status == 200
+    assert as_nobody.send(form["action"]).status == 303
+    assert as_ann.visit("/account").status == 303
+    assert as_nobody.send(form["action"]).status == 404
+    assert as_nobody.send("/account/devices/zz/deletion").status == 404
+
+
+def test_everywhere_else_is_signed_out_at_once(as_nobody: Visitor, as_ann: Visitor) -> None:
+    as_nobody.send("/login", **KNOCK)
+    assert as_nobody.send("/account/devices").status == 303
+    assert as_ann.visit("/account").status == 303
+    assert as_nobody.visit("/account").status == 200
+
+
+def test_half_a_year_ends_a_sign_in_however_often_it_is_used(as_nobody: Visitor, at: Any) -> None:
+    as_nobody.send("/login", **KNOCK)
+    for days in range(20, 181, 20):
+        at(NOON + timedelta(days=days))
+        assert as_nobody.visit("/account").status == 200, days
+    at(NOON + timedelta(days=181))
+    assert as_nobody.visit("/account").status == 303
+
+
+def test_sign_ins_that_their_age_ended_are_removed_but_never_a_guests(
+    app: Flask, as_ann: Visitor, rows: Any, at: Any
+) -> None:
+    come_as_guest(app)
+    at(NOON + timedelta(days=181))
+    with app.app_context():
+        from webapp.database import writing
+
+        with writing():
+            SignIn.sweep()
+            db.session.commit()
+    assert [row.owner_id for row in rows(SignIn)] == [rows(User)[-1].id]
+    assert rows(User)[-1].email is None
+
+
+def test_a_guest_gets_a_code_without_a_password_and_an_account_does_not(
+    app: Flask, as_ann: Visitor
+) -> None:
+    assert come_as_guest(app).send("/account/recovery").status == 200
+    page = as_ann.send("/account/recovery")
+    assert page.status == 422
+    assert page.find("#proof-error")
+
+
+def test_the_list_of_common_passwords_is_long_and_in_lower_case() -> None:
+    from webapp.accounts.forms import common_passwords
+
+    words = common_passwords()
+    assert len(words) > 5000
+    assert all(word == word.lower() for word in words)
+    assert {"password1", "12345678", "iloveyou", "qwertyuiop"} <= words

@@ -9,6 +9,11 @@ PUBLIC = {
     "accounts.signup": {"GET", "POST"},
     "accounts.login": {"GET", "POST"},
     "accounts.recover": {"POST"},
+    "accounts.reset": {"GET", "POST"},
+    "accounts.reset_sent": {"GET"},
+    "accounts.follow": {"GET"},
+    "accounts.new_password": {"GET", "POST"},
+    "accounts.confirm": {"GET", "POST"},
     "accounts.gone": {"GET"},
     # reading before deciding, and help at any time
     "library.index": {"GET"},

@@ -59,14 +59,19 @@ class GuestForm(Form):
     consent = HiddenField(validators=[Consent()])
 
 
-class _EmailForm(Form):
+class ResetForm(Form):
+    """A mail with a link, please."""
+
     email = EmailField("E-mail", [Required("Please give your e-mail address.")])
-    password = PasswordField("Password", [Required("Please give a password.")])
 
     def validate_email(self, field: EmailField) -> None:
         """The shape of an address; whether it exists only a mail can tell."""
         if field.data and not rules.is_email(rules.tidy_email(field.data)):
             raise ValidationError("This does not look like an e-mail address.")
+
+
+class _EmailForm(ResetForm):
+    password = PasswordField("Password", [Required("Please give a password.")])
 
 
 class SignUpForm(_EmailForm):
@@ -91,7 +96,7 @@ class SignInForm(_EmailForm):
 
 
 class RecoveryForm(Form):
-    """Come back as a guest."""
+    """Come back with a code."""
 
     code = StringField("Recovery code", [Required("Please type the code you noted.")])
 
@@ -132,10 +137,12 @@ class RhythmForm(Form):
             raise ValidationError("Please choose one.")
 
 
-class PasswordForm(Form):
-    """A new password; other devices are signed out."""
+CURRENT = "Please give your current password."
 
-    current = PasswordField("Current password", [Required("Please give your current password.")])
+
+class NewPasswordForm(Form):
+    """A new password."""
+
     password = PasswordField("New password", [Required("Please give a new password.")])
 
     def validate_password(self, field: PasswordField) -> None:
@@ -143,6 +150,30 @@ class PasswordForm(Form):
         fault = rules.password_fault(field.data or "", "", common_passwords())
         if field.data and fault:
             raise ValidationError(fault)
+
+
+class PasswordForm(NewPasswordForm):
+    """A new password; other devices are signed out."""
+
+    current = PasswordField("Current password", [Required(CURRENT)])
+
+
+class AddressForm(ResetForm):
+    """Another e-mail address."""
+
+    secret = PasswordField("Current password", [Required(CURRENT)])
+
+
+class CodeForm(Form):
+    """A recovery code, please; somebody with a password gives it first."""
+
+    proof = PasswordField("Current password")
+
+
+class ConfirmationForm(Form):
+    """This address is mine."""
+
+    password = PasswordField("Your password")
 
 
 class ChoiceForm(Form):

@@ -27,8 +27,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp import clock
 from webapp.accounts import rules
+from webapp.accounts.links import Link
 from webapp.columns import Instant, Json
 from webapp.extensions import Base, db
+from webapp.mail.outbox import Mail
 from webapp.owned import move_all, owned_tables
 
 # 19 MiB, two passes, one lane: OWASP's floor, 31 ms measured; the library's default costs 180 ms.
@@ -59,6 +61,7 @@ class User(Base):
     tag: Mapped[str]
     email: Mapped[str | None]
     password_hash: Mapped[str | None]
+    email_confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
     recovery_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     created_at: Mapped[datetime] = mapped_column(Instant)
     consented_at: Mapped[datetime] = mapped_column(Instant)
@@ -86,17 +89,32 @@ class User(Base):
 
     @classmethod
     def with_recovery_code(cls, code: str) -> User | None:
-        """The guest who noted this code."""
+        """The person who noted this code."""
         wanted = rules.digest(rules.tidy_recovery_code(code))
-        return db.session.scalar(
-            select(cls).where(cls.recovery_hash == wanted, cls.email.is_(None))
-        )
+        return db.session.scalar(select(cls).where(cls.recovery_hash == wanted))
 
     def sign_up(self, email: str, password_hash: str) -> None:
         """Gives a guest an e-mail and a password; everything else stays."""
         self.email = rules.tidy_email(email)
         self.password_hash = password_hash
         self.recovery_hash = None
+
+    def take_address(self, email: str, password_hash: str | None) -> None:
+        """The address that was just confirmed; a guest's password comes with it."""
+        if password_hash:
+            self.sign_up(email, password_hash)
+        self.email = rules.tidy_email(email)
+        self.confirm_email()
+
+    def confirm_email(self) -> None:
+        """A link that was sent to the address came back."""
+        self.email_confirmed_at = clock.now()
+
+    def set_password(self, password_hash: str) -> None:
+        """A new password; a code or a link that somebody else may hold opens nothing any more."""
+        self.password_hash = password_hash
+        self.recovery_hash = None
+        Link.forget(self.id)
 
     def make_recovery_code(self) -> str:
         """A new code, shown once; only its hash is kept."""
@@ -115,6 +133,8 @@ class User(Base):
             db.session.execute(delete(table).where(table.c.owner_id == self.id))
         for model in (SignIn, Preferences):
             db.session.execute(delete(model).where(model.owner_id == self.id))
+        for post in (Link, Mail):
+            db.session.execute(delete(post).where(post.person_id == self.id))
         db.session.execute(delete(User).where(User.id == self.id))
         db.session.expunge(self)
 
@@ -201,6 +221,28 @@ class SignIn(Base):
         """Signs every other device of the person out."""
         here = rules.digest(token)
         db.session.execute(delete(cls).where(cls.owner_id == owner_id, cls.token_hash != here))
+
+    @classmethod
+    def end_all(cls, owner_id: int) -> None:
+        """Signs every device of the person out."""
+        db.session.execute(delete(cls).where(cls.owner_id == owner_id))
+
+    @classmethod
+    def end_one(cls, owner_id: int, device: str) -> bool:
+        """Signs one device of the person out, by the name that the list gave it."""
+        try:
+            key = bytes.fromhex(device)
+        except ValueError:
+            return False
+        one = delete(cls).where(cls.owner_id == owner_id, cls.token_hash == key)
+        return db.session.execute(one.returning(cls.token_hash)).first() is not None
+
+    @classmethod
+    def sweep(cls) -> None:
+        """Removes sign-ins that their age has ended; a guest's never ends by time."""
+        ended = cls.created_at < clock.now() - rules.ABSOLUTE
+        accounts = select(User.id).where(User.email.is_not(None))
+        db.session.execute(delete(cls).where(ended, cls.owner_id.in_(accounts)))
 
     @classmethod
     def of(cls, owner_id: int) -> list[SignIn]:
@@ -296,7 +338,11 @@ def me() -> Person:
 
 def check_password(user: User | None, password: str) -> bool:
     """True for the right password; takes as long for someone unknown."""
-    known = user.password_hash if user and user.password_hash else None
+    return is_password(user.password_hash if user else None, password)
+
+
+def is_password(known: str | None, password: str) -> bool:
+    """True where the password is the one of this hash; as slow where there is none."""
     try:
         hasher.verify(known or NOBODYS_HASH, password)
     except (VerificationError, InvalidHashError):
@@ -306,7 +352,8 @@ def check_password(user: User | None, password: str) -> bool:
 
 def reap_empty_guests(before: datetime) -> int:
     """Removes guests who came before this instant and kept nothing; how many."""
-    old = select(User).where(User.email.is_(None), User.created_at < before)
+    waits = select(1).where(Link.person_id == User.id, Link.expires_at > clock.now()).exists()
+    old = select(User).where(User.email.is_(None), User.created_at < before, ~waits)
     empty = [user for user in db.session.scalars(old.limit(500)) if not user.has_entries()]
     for user in empty:
         user.erase()

@@ -11,7 +11,11 @@ IDLE = timedelta(days=30)
 ABSOLUTE = timedelta(days=180)
 SHORTEST, LONGEST = 8, 256
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-EMAIL = re.compile(r"[^@\s\x00-\x1f\x7f]{1,64}@[^@\s.\x00-\x1f\x7f]+(\.[^@\s.\x00-\x1f\x7f]+)+")
+SIGN = r"[^@\s\x00-\x1f\x7f()<>\[\]:;,\\\"%s]"
+EMAIL = re.compile(f"{SIGN % ''}{{1,64}}@{SIGN % '.'}+(\\.{SIGN % '.'}+)+")
+RESET_WORTH = timedelta(hours=1)
+CONFIRMATION_WORTH = timedelta(hours=24)
+NOTICE_WORTH = timedelta(days=3)
 
 CONSENT = (
     "I am 18 or over, and I agree that the health entries I make are kept here for me until I "

@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Flask, redirect, request, session, url_for
+from flask import Flask, abort, redirect, request, session, url_for
 from sqlalchemy.exc import IntegrityError
-from werkzeug.wrappers import Response
 
 from webapp import clock, erasures
-from webapp.accounts import rules
+from webapp.accounts import (
+    links,
+    rules,
+    ways,  # noqa: F401 - its views are this part's too
+)
+from webapp.accounts.door import (
+    GUEST,
+    MAILS,
+    PER_ACCOUNT,
+    PER_ADDRESS,
+    Answer,
+    bp,
+    come_in,
+    let_go,
+    load,
+    sign_in,
+    signed_in,
+)
 from webapp.accounts.forms import (
+    AddressForm,
     ChoiceForm,
+    CodeForm,
     ErasureForm,
     GuestForm,
     PasswordForm,
@@ -22,63 +39,28 @@ from webapp.accounts.forms import (
     SignInForm,
     SignUpForm,
 )
-from webapp.accounts.models import (
-    Person,
-    SignIn,
-    User,
-    check_password,
-    find_person,
-    hasher,
-    me,
-)
-from webapp.columns import EPOCH
+from webapp.accounts.links import Link
+from webapp.accounts.models import SignIn, User, check_password, hasher, me
 from webapp.database import forget_log
 from webapp.extensions import db, login
+from webapp.mail import outbox
 from webapp.throttle import forgive, spend
 from webapp.web import again, done, go, inside, public, show
 
-bp = Blueprint("accounts", __name__)
-Answer = str | Response | tuple[str, int]
-
-TOKEN, SEEN, GUEST = "_user_id", "seen", "guest"
 WISHES = (
     "time_zone", "theme", "text_size", "clock", "week_start", "tools", "regions", "sound",
     "vibration", "speech",
 )  # fmt: skip
-PER_ADDRESS, PER_ACCOUNT = "30/10 minutes", "8/10 minutes"
+TAKEN = "This e-mail cannot be used. If it is yours, sign in instead."
 
 
 def init_app(app: Flask) -> None:
     """Signed-in people are found by the token in their cookie."""
     login.init_app(app)
     login.session_protection = None
-    login.user_loader(_load)
-    app.jinja_env.globals["pain_ages"] = rules.PAIN_AGES
-
-
-def _load(token: str) -> Person | None:
-    seen = session.get(SEEN, 0)
-    person = find_person(token, EPOCH + timedelta(seconds=int(seen)))
-    if person and clock.now().timestamp() - seen > 86400:
-        session[SEEN] = int(clock.now().timestamp())
-    return person
-
-
-def sign_in(user: User) -> None:
-    """A fresh session for this device; call after the last check and before the commit."""
-    ours = session.get(TOKEN)
-    if ours:
-        SignIn.end(ours)
-    session.clear()
-    session.permanent = True
-    session[TOKEN] = SignIn.begin(user, request.user_agent.string)
-    session["_fresh"] = True
-    session[SEEN] = int(clock.now().timestamp())
-
-
-def signed_in() -> Person | None:
-    """The person, on pages that are open to everyone."""
-    return me() if me().is_authenticated else None
+    login.user_loader(load)
+    mails = app.config["SETTINGS"].mail_server is not None
+    app.jinja_env.globals.update(pain_ages=rules.PAIN_AGES, sends_mail=mails)
 
 
 @bp.get("/")
@@ -120,10 +102,27 @@ def signup() -> Answer:
         code = 422 if request.method == "POST" else 200
         return show("accounts/signup.html", **page), code
     secret = hasher.hash(form.password.data or "")  # before any transaction: it takes 31 ms
+    if outbox.is_on():
+        return _ask_for_confirmation(form, secret)
     if not _sign_up(form, secret):
-        form.email.errors = ["This e-mail cannot be used. If it is yours, sign in instead."]
+        form.email.errors = [TAKEN]
         return again("accounts/signup.html", **page)
     return go(url_for("today.index"))
+
+
+def _ask_for_confirmation(form: SignUpForm, secret: str) -> Answer:
+    """A guest, at once, whose account begins with the link in the mail.
+
+    Whether somebody has this e-mail already is told in the mail alone.
+    """
+    email = rules.tidy_email(form.email.data or "")
+    spend(MAILS, "mail", email)
+    person, owner = signed_in(), User.with_email(email)
+    user = person.row() if person and person.is_guest else User.begin(form.time_zone.data)
+    links.ask_to_confirm("signup", user.id, email, owner.id if owner else None, secret)
+    sign_in(user)
+    db.session.commit()
+    return go(url_for(".waiting"))
 
 
 def _sign_up(form: SignUpForm, secret: str) -> bool:
@@ -153,31 +152,12 @@ def sign_in_page() -> Answer:
     if not form.validate_on_submit():
         return again("accounts/login.html", form=form, recovery=RecoveryForm())
     user = User.with_email(email)
-    _let_go()
+    let_go()
     if not check_password(user, form.password.data or "") or user is None:
         form.password.errors = ["This e-mail and password do not fit together."]
         return again("accounts/login.html", form=form, recovery=RecoveryForm())
     forgive(PER_ACCOUNT, "account", email)
-    return _come_in(user, inside(form.next.data) or url_for("today.index"))
-
-
-def _let_go() -> None:
-    """Ends the transaction: no lock is held while a password is checked."""
-    db.session.expunge_all()
-    db.session.rollback()
-
-
-def _come_in(user: User, to: str) -> Response:
-    """Signs in; a guest with entries on this phone is asked whether to bring them along."""
-    person = signed_in()
-    left = person.row() if person and person.is_guest and person.id != user.id else None
-    left_id = left.id if left and left.has_entries() else None
-    sign_in(user)
-    db.session.commit()
-    if left_id is None:
-        return go(to)
-    session[GUEST] = left_id
-    return go(url_for(".merge"))
+    return come_in(user, inside(form.next.data) or url_for("today.index"))
 
 
 @bp.route("/account/merge", methods=["GET", "POST"])
@@ -202,20 +182,6 @@ def merge() -> Answer:
     db.session.commit()
     session.pop(GUEST, None)
     return go(url_for("today.index"))
-
-
-@bp.post("/recovery")
-@public
-def recover() -> Answer:
-    """Come back as a guest with the code that was noted."""
-    spend(PER_ADDRESS, "recovery", request.remote_addr or "")
-    form = RecoveryForm()
-    user = User.with_recovery_code(form.code.data or "") if form.validate_on_submit() else None
-    if user is None:
-        if not form.code.errors:
-            form.code.errors = ["No guest is known by this code."]
-        return again("accounts/login.html", form=SignInForm(formdata=None), recovery=form)
-    return _come_in(user, url_for("today.index"))
 
 
 @bp.post("/logout")
@@ -269,48 +235,106 @@ def _account(form: PreferencesForm, **forms: object) -> str:
     standard = {
         "password": PasswordForm(formdata=None),
         "erasure": ErasureForm(formdata=None),
+        "address": AddressForm(formdata=None, email=me().email),
+        "code": CodeForm(formdata=None),
         "rhythm": RhythmForm(formdata=None, obj=me()),
     }
     devices = SignIn.of(me().id)
+    waits = Link.waiting_for(me().id) if outbox.is_on() else None
     here = rules.digest(me().token)
-    page: dict[str, Any] = {**standard, **forms, "form": form, "devices": devices, "here": here}
+    page: dict[str, Any] = {**standard, **forms, "form": form, "waits": waits}
+    page |= {"devices": devices, "here": here, "confirmed": me().is_guest or _is_confirmed(waits)}
     return show("accounts/show.html", saved=request.args.get("saved") == "yes", **page)
+
+
+def _is_confirmed(waits: Link | None) -> bool:
+    """Nothing to say about the address: it is confirmed, or about to be, or cannot be."""
+    return bool(waits or not outbox.is_on() or me().row().email_confirmed_at)
 
 
 @bp.post("/account/recovery")
 def make_recovery_code() -> Answer:
-    """A code for guests, shown once."""
-    if not me().is_guest:
-        return go(url_for(".show"))
+    """A code, shown once; somebody with a password gives it first."""
+    form = CodeForm()
+    if not form.validate_on_submit() or not _is_me(form.proof):
+        return _account(PreferencesForm(formdata=None, obj=me()), code=form), 422
     code = me().row().make_recovery_code()
     db.session.commit()
     return show("accounts/recovery.html", code=code)
 
 
+def _is_me(field: Any) -> bool:
+    """True where the field holds the person's password, or there is none to give."""
+    if me().is_guest:
+        return True
+    spend(PER_ACCOUNT, "password", str(me().id))
+    user = me().row()
+    let_go()
+    if check_password(user, field.data or ""):
+        return True
+    field.errors = ["This is not your current password."]
+    return False
+
+
 @bp.post("/account/password")
 def change_password() -> Answer:
     """A new password; every other device is signed out."""
-    spend(PER_ACCOUNT, "password", str(me().id))
     form = PasswordForm()
-    preferences = PreferencesForm(formdata=None, obj=me())
-    if not form.validate_on_submit():
-        return _account(preferences, password=form), 422
-    user = me().row()
-    _let_go()
-    if not check_password(user, form.current.data or ""):
-        form.current.errors = ["This is not your current password."]
-        return _account(preferences, password=form), 422
+    if not form.validate_on_submit() or not _is_me(form.current):
+        return _account(PreferencesForm(formdata=None, obj=me()), password=form), 422
     secret = hasher.hash(form.password.data or "")
-    me().row().password_hash = secret
+    user = me().row()
+    user.set_password(secret)
     SignIn.end_others(me().id, me().token)
+    links.tell("password", user.id, user.email or "")
     db.session.commit()
     return go(url_for(".show", saved="yes"), form.write)
+
+
+@bp.post("/account/email")
+def change_email() -> Answer:
+    """Another address: at once without mail, else when the link sent to it is opened."""
+    form = AddressForm()
+    fits = not me().is_guest and form.validate_on_submit() and _is_me(form.secret)
+    email = rules.tidy_email(form.email.data or "")
+    if fits and outbox.is_on():
+        spend(MAILS, "mail", email)
+        owner = User.with_email(email)
+        links.ask_to_confirm("email", me().id, email, owner.id if owner else None)
+        db.session.commit()
+        return go(url_for(".waiting"))
+    if fits and _moves_to(email):
+        return go(url_for(".show", saved="yes"), form.write)
+    if fits:
+        form.email.errors = [TAKEN]
+    return _account(PreferencesForm(formdata=None, obj=me()), address=form), 422
+
+
+def _moves_to(email: str) -> bool:
+    """True where the address was free."""
+    try:
+        user = me().row()
+        user.email, user.email_confirmed_at = email, None
+        db.session.commit()
+    except IntegrityError:
+        db.session.rollback()
+        return False
+    return True
 
 
 @bp.post("/account/devices")
 def sign_out_elsewhere() -> Answer:
     """Signs every other device out."""
     SignIn.end_others(me().id, me().token)
+    db.session.commit()
+    return go(url_for(".show", saved="yes"))
+
+
+@bp.post("/account/devices/<device>/deletion")
+def sign_out_there(device: str) -> Answer:
+    """Signs one device out."""
+    if not SignIn.end_one(me().id, device):
+        abort(404)
     db.session.commit()
     return go(url_for(".show", saved="yes"))
 

@@ -48,6 +48,7 @@ def upgrade() -> None:
         sa.Column("tag", sa.String(), nullable=False),
         sa.Column("email", sa.String(), nullable=True),
         sa.Column("password_hash", sa.String(), nullable=True),
+        sa.Column("email_confirmed_at", columns.Instant(), nullable=True),
         sa.Column("recovery_hash", sa.LargeBinary(length=32), nullable=True),
         sa.Column("created_at", columns.Instant(), nullable=False),
         sa.Column("consented_at", columns.Instant(), nullable=False),
@@ -216,6 +217,52 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("kept_edits", schema=None) as batch_op:
         batch_op.create_index("ix_kept_edits_owner_entry", ["owner_id", "entry_id"], unique=False)
+
+    op.create_table(
+        "links",
+        sa.Column("token_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=True),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("email", sa.String(), nullable=True),
+        sa.Column("password_hash", sa.String(), nullable=True),
+        sa.Column("expires_at", columns.Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["users.id"], name=op.f("fk_links_person_id_users"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_links")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("links", schema=None) as batch_op:
+        batch_op.create_index("ix_links_person", ["person_id"], unique=False)
+
+    op.create_table(
+        "mails",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("person_id", sa.BigInteger(), nullable=True),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("recipient", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("seed", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("created_at", columns.Instant(), nullable=False),
+        sa.Column("due_at", columns.Instant(), nullable=True),
+        sa.Column("until", columns.Instant(), nullable=False),
+        sa.Column("sent_at", columns.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["users.id"], name=op.f("fk_mails_person_id_users"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mails")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("mails", schema=None) as batch_op:
+        batch_op.create_index("ix_mails_due", ["due_at"], unique=False)
+        batch_op.create_index("ix_mails_person", ["person_id"], unique=False)
 
     op.create_table(
         "own_routines",
@@ -585,6 +632,15 @@ def downgrade() -> None:
 
     op.drop_table("pain_entries")
     op.drop_table("own_routines")
+    with op.batch_alter_table("mails", schema=None) as batch_op:
+        batch_op.drop_index("ix_mails_person")
+        batch_op.drop_index("ix_mails_due")
+
+    op.drop_table("mails")
+    with op.batch_alter_table("links", schema=None) as batch_op:
+        batch_op.drop_index("ix_links_person")
+
+    op.drop_table("links")
     with op.batch_alter_table("kept_edits", schema=None) as batch_op:
         batch_op.drop_index("ix_kept_edits_owner_entry")
 
@@ -604,5 +660,5 @@ def downgrade() -> None:
     op.drop_table("users")
     op.drop_table("tries")
     op.drop_table("leases")
-    # ### end Alembic commands ###
     op.drop_table("erasures")
+    # ### end Alembic commands ###
