@@ -11,11 +11,17 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
+from threading import Lock
 from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import uuid_utils
 
 from tests.browser import ROOT, answers, free_port
 
+FORM = "application/x-www-form-urlencoded"
 GRANIAN = [
     *("granian", "--interface", "wsgi", "--factory", "--host", "127.0.0.1", "--workers", "1"),
     *("--blocking-threads", "8", "--respawn-failed-workers", "--no-ws", "--log-level", "error"),
@@ -131,3 +137,71 @@ def running(*webs: Web) -> Iterator[None]:
     finally:
         for web in webs:
             web.kill()
+
+
+class Turns:
+    """What the proxy of `tests.pwa.box` asks for: the port of whose turn it is."""
+
+    def __init__(self, *webs: Web) -> None:
+        self.webs = list(webs)
+        self.served: list[int] = []
+        self.lock = Lock()
+
+    @property
+    def port(self) -> int:
+        """The next one's."""
+        with self.lock:
+            self.served.append(self.webs[len(self.served) % len(self.webs)].port)
+            return self.served[-1]
+
+    def kill(self) -> None:
+        """No fault of this kind is planned here."""
+
+
+class Person:
+    """A browser without script: it keeps its cookie and follows nothing."""
+
+    def __init__(self, address: str, cookie: str = "") -> None:
+        self.host, self.cookie = urlsplit(address).netloc, cookie
+
+    def ask(
+        self, method: str, path: str, headers: dict[str, str] | None = None, **form: Any
+    ) -> tuple[int, dict[str, str], str]:
+        """Status, headers and text of the answer."""
+        line = HTTPConnection(self.host, timeout=30)
+        body = urlencode(form, doseq=True) if method == "POST" else None
+        ours = {"Cookie": self.cookie, "Content-Type": FORM} if body else {"Cookie": self.cookie}
+        try:
+            line.request(method, path, body, {**ours, **(headers or {})})
+            answer = line.getresponse()
+            text = answer.read().decode()
+        finally:
+            line.close()
+        if given := answer.getheader("Set-Cookie"):
+            self.cookie = given.partition(";")[0]
+        return answer.status, {n.lower(): v for n, v in answer.getheaders()}, text
+
+    def visit(self, path: str) -> int:
+        """The status of a page."""
+        return self.ask("GET", path)[0]
+
+    def send(self, path: str, **form: Any) -> int:
+        """The status of the answer to a form."""
+        return self.ask("POST", path, **form)[0]
+
+    def come_in(self) -> str:
+        """A new guest; their tag."""
+        assert self.send("/guest", time_zone="Europe/London", consent="yes") == 303
+        return self.ask("GET", "/today")[1]["x-app-user"]
+
+    def replay(self, path: str, tag: str, **form: Any) -> tuple[int, str | None]:
+        """As the outbox sends it; the status, and the id that was acknowledged."""
+        status, headers, _ = self.ask(
+            "POST", path, {"HX-Request": "true", "X-App-User": tag}, **form
+        )
+        return status, headers.get("x-entry-ack")
+
+
+def new_id() -> str:
+    """As a phone makes it."""
+    return str(uuid_utils.uuid7())
