@@ -6,13 +6,22 @@ person's words can never stand on another's page.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from flask import url_for as address_of
 from markupsafe import Markup
+
+
+def drawn_once(name: str, draw: Callable[[], str]) -> str:
+    """What `draw` makes the first time; it must be the same for everyone."""
+    kept: dict[tuple[str, str], str] = current_app.extensions["drawn"]
+    key = request.root_path, name
+    if key not in kept:
+        kept[key] = draw()
+    return kept[key]
 
 
 def init_app(app: Flask) -> None:
@@ -20,6 +29,7 @@ def init_app(app: Flask) -> None:
 
     Comes after the parts, whose filters and globals the pieces use.
     """
+    app.extensions["drawn"] = {}
     environment = app.jinja_env
     signs: Any = environment.get_template("ui/icon.html").module
     empty: Any = environment.get_template("ui/form.html").module

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Literal, Protocol, Self, TypeVar
 from uuid import UUID
 
@@ -86,10 +87,13 @@ def _locked(query: Select[RowT]) -> Select[RowT]:
 
 def insert_new(table: Any, values: dict[str, Any]) -> bool:
     """Inserts unless a row with one of its unique keys exists; true if it did. One statement."""
-    insert = inserting(db.engine)
-    statement = insert(table).values(values).on_conflict_do_nothing()
-    # Asked by RETURNING: with psycopg the count of rows is -1 whether or not one was inserted.
-    return db.session.execute(statement.returning(*table.primary_key)).first() is not None
+    return db.session.execute(_insert_new(inserting(db.engine), table), values).first() is not None
+
+
+@lru_cache(maxsize=64)
+def _insert_new(insert: Any, table: Any) -> Any:
+    """Asked by RETURNING: with psycopg the count of rows is -1 whether or not one was inserted."""
+    return insert(table).on_conflict_do_nothing().returning(*table.primary_key)
 
 
 class Owned:

@@ -7,13 +7,15 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import abort, make_response, request, url_for
+from flask import abort, make_response, render_template, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from webapp import clock
 from webapp.accounts.models import me
 from webapp.extensions import db
 from webapp.forms import Form
+from webapp.fragments import drawn_once
 from webapp.journal import rules
 from webapp.journal import timeline as diary
 from webapp.journal.forms import PauseForm, SearchForm
@@ -54,6 +56,16 @@ def search() -> Answer:
     found = timeline(me(), _newest(before), wanted)
     page = _page(wanted, found, before) | {"search": form}
     return show("journal/index.html", part="journal/_days.html", **page)
+
+
+def blank_search() -> Markup:
+    """The filters and the search, with nothing chosen: the same for everyone."""
+    return Markup(drawn_once("search", _draw_search))  # noqa: S704 - a template, which escapes
+
+
+def _draw_search() -> str:
+    blank = SearchForm(formdata=None)
+    return render_template("journal/_search.html", wanted=Wanted(), search=blank)
 
 
 def _page(wanted: Wanted, found: diary.Timeline, before: date | None) -> dict[str, Any]:

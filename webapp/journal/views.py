@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Flask, abort, current_app, render_template, request, url_for
+from flask import Blueprint, Flask, abort, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -17,6 +17,7 @@ from webapp import clock
 from webapp.accounts.models import me
 from webapp.extensions import db
 from webapp.forms import Form
+from webapp.fragments import drawn_once
 from webapp.journal import diary, rules
 from webapp.journal.forms import ChoiceForm, DayForm, PainForm, TinglingForm
 from webapp.journal.models import DayRating, PainEntry
@@ -39,6 +40,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["pause_words"] = rules.PAUSED
 
 
+bp.app_template_global("blank_search")(diary.blank_search)
 bp.get("")(diary.index)
 bp.post("/search")(diary.search)
 bp.get("/months/<name>")(diary.month)
@@ -211,13 +213,13 @@ def _kept(rating: DayRating | None) -> list[KeptEdit]:
 def quick_log(places: Sequence[str] = ()) -> Markup:
     """The form of the quick log. All but the places of last time is the same for everyone, so it
     is drawn once."""
-    kept: dict[str, list[str]] = current_app.extensions.setdefault("quick_log", {})
-    if request.root_path not in kept:
-        form = PainForm(formdata=None)
-        drawn = render_template("journal/_quick_form.html", form=form)
-        kept[request.root_path] = drawn.split(PLACES_OF_LAST_TIME)
+    form = drawn_once("quick log", _blank_quick_log)
     same = render_template("journal/_same_places.html", places=places) if places else ""
-    return Markup(same.join(kept[request.root_path]))  # noqa: S704 - templates, which escape
+    return Markup(form.replace(PLACES_OF_LAST_TIME, same))  # noqa: S704 - templates, which escape
+
+
+def _blank_quick_log() -> str:
+    return render_template("journal/_quick_form.html", form=PainForm(formdata=None))
 
 
 @bp.app_template_filter("score")
