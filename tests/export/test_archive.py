@@ -18,7 +18,7 @@ from webapp.export.archive import kinds
 from webapp.export.shapes import INSIDE, ROWS, reader_of, writer_of
 from webapp.extensions import Base, db
 
-NOT_A_PERSONS = {"leases", "tries"}
+NOT_A_PERSONS = {"erasures", "leases", "links", "mails", "tries"}
 NEVER_SHOWN = {"owner_id", "password_hash", "recovery_hash", "token_hash"}
 NAMES = [table.name for table in kinds()]
 
