@@ -10,9 +10,10 @@ import json
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import typst
+if TYPE_CHECKING:
+    import typst
 
 HERE = Path(__file__).parent
 FONTS = HERE.parent / "fonts"
@@ -21,6 +22,8 @@ PAPERS = {"a4": "a4", "letter": "us-letter"}
 
 @cache
 def _fonts() -> typst.Fonts:
+    import typst  # noqa: PLC0415 - 15 MB that only a report needs
+
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
     )
@@ -29,6 +32,8 @@ def _fonts() -> typst.Fonts:
 def typeset(page: dict[str, Any], paper: str, made_at: datetime) -> bytes:
     """The PDF of the page's facts. Takes 60 ms or so and holds the interpreter meanwhile: call it
     outside a transaction."""
+    import typst  # noqa: PLC0415
+
     inputs = {"data": json.dumps(page), "paper": PAPERS[paper]}
     compiler = typst.Compiler(
         str(HERE / "report.typ"),
