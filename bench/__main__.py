@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 
-from bench import flags, pages, phones, player, start, taps
+from bench import associations, flags, pages, phones, player, start, taps
 
 
 def main() -> None:
     """Runs the benchmark that is named; each prints a table and asserts nothing about time."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("name", choices=["pages", "start", "player", "flags", "taps", "phones"])
+    parser.add_argument(
+        "name", choices=["pages", "start", "player", "flags", "taps", "phones", "associations"]
+    )
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--requests", type=int, default=150, help="a round and call")
     parser.add_argument("--people", type=int, default=0, help="others in the same database")
@@ -25,6 +27,8 @@ def main() -> None:
         player.run()
     elif chosen.name == "flags":
         flags.run(chosen.seed, chosen.people or flags.PEOPLE)
+    elif chosen.name == "associations":
+        associations.run(chosen.seed, chosen.people or associations.PEOPLE)
     elif chosen.name == "taps":
         taps.run()
     elif chosen.name == "phones":

@@ -11,7 +11,9 @@ from webapp import charts, clock, statistics
 from webapp.accounts.models import me
 from webapp.library.models import library, own_routines
 from webapp.progress import flags, pictures, reading, reviews, rules
+from webapp.progress.further import patterns as search
 from webapp.progress.further import side_by_side as further
+from webapp.progress.further.reading import felt
 from webapp.safety.models import standing
 from webapp.web import show
 
@@ -122,6 +124,25 @@ def side_by_side(way: str) -> Answer:
         found=found,
         caveat=statistics.CAVEAT,
     )
+
+
+@bp.get("/patterns")
+def patterns() -> Answer:
+    """What goes together with pain in the weeks of a year, found through a guarded search."""
+    last = clock.today(me())
+    first = last - 52 * rules.WEEK + rules.DAY
+    known = reading.known_days(me(), first, last)
+    days = _since_begun(rules.days_between(first, last, known))
+    scan = search.scan(days, felt(me(), first, last))
+    sentences = [search.words(one) for one in scan.found]
+    night = reviews.sleep_words(days)
+    return show("progress/patterns.html", scan=scan, sentences=sentences, night=night)
+
+
+def _since_begun(days: list[rules.Day]) -> list[rules.Day]:
+    """The days from the first one on which pain was noted."""
+    begun = next((n for n, day in enumerate(days) if day.pain is not None), len(days))
+    return days[begun:]
 
 
 @bp.app_template_filter("points")

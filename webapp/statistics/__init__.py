@@ -8,6 +8,7 @@ people. Nothing here reads a clock, a database or a request.
 from __future__ import annotations
 
 from webapp.statistics.changes import Change, change_label, important_change
+from webapp.statistics.guarded import Association, Factor, Scan, associations
 from webapp.statistics.habits import Adherence, SleepPain, adherence, sleep_to_pain
 from webapp.statistics.paired import (
     Cutoff,
@@ -40,17 +41,21 @@ from webapp.statistics.words import (
 __all__ = [
     "CAVEAT",
     "Adherence",
+    "Association",
     "Change",
     "Cutoff",
     "Drawn",
+    "Factor",
     "Lag",
     "PrePost",
+    "Scan",
     "Shift",
     "SleepPain",
     "TwoGroups",
     "WeekChange",
     "WeekSummary",
     "adherence",
+    "associations",
     "change_label",
     "drawn_together",
     "half_up",
