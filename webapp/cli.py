@@ -23,6 +23,7 @@ def init_app(app: Flask) -> None:
         demo_command,
         backup_command,
         restore_command,
+        move_command,
     ):
         app.cli.add_command(command)
 
@@ -103,3 +104,24 @@ def restore_command(copy: Path, yes: bool) -> None:
             click.echo(line)
     except (CopyError, NewerSchemaError, OSError) as error:
         raise click.ClickException(str(error)) from error
+
+
+@click.command("move")
+@click.argument("url", envvar="MOVE_TO")
+def move_command(url: str) -> None:
+    """Copy everything into the empty database at URL (or MOVE_TO, where `ps` shows no password).
+
+    Every row is compared. Stop Softback first.
+    """
+    from webapp.config import SettingError, database_address  # noqa: PLC0415
+    from webapp.operations.copies import CopyError  # noqa: PLC0415
+    from webapp.operations.move import move  # noqa: PLC0415
+
+    try:
+        app = current_app._get_current_object()  # type: ignore[attr-defined]
+        counts = move(app, database_address(url, app.config["SETTINGS"].data))
+    except (CopyError, NewerSchemaError, SettingError) as error:
+        raise click.ClickException(str(error)) from error
+    for table, count in counts.items():
+        click.echo(f"{table:<20}{count:>10}")
+    click.echo("Every row is there and the same. Set DATABASE_URL to the new address and start.")

@@ -114,7 +114,7 @@ class Settings:
             host=env.get("HOST") or cls.host,
             port=_whole("PORT", env.get("PORT"), 8000, 0, 65535),
             data=data,
-            database_url=_database(env.get("DATABASE_URL", ""), data),
+            database_url=database_address(env.get("DATABASE_URL", ""), data),
             secret_key=_key(env.get("SECRET_KEY", "")),
             redis_url=_url("REDIS_URL", env.get("REDIS_URL", ""), "redis", "rediss", "unix"),
             web_concurrency=_whole("WEB_CONCURRENCY", env.get("WEB_CONCURRENCY"), 1, 1, 64),
@@ -168,7 +168,8 @@ def _sender(text: str) -> str:
     return text
 
 
-def _database(text: str, data: Path) -> str:
+def database_address(text: str, data: Path) -> str:
+    """The address as SQLAlchemy wants it; SQLite in the data folder where none is given."""
     if not text:
         return f"sqlite:///{data / 'softback.db'}"
     scheme, _, rest = text.partition("://")

@@ -27,7 +27,7 @@ PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA busy_timeout=30000",
     "PRAGMA secure_delete=ON",
-    "PRAGMA cache_size=-8192",
+    "PRAGMA cache_size=-2048",  # KiB a connection: a page reads one short range
 )
 
 
@@ -102,7 +102,8 @@ def revision(engine: Engine) -> str | None:
     with engine.connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None
-        return connection.scalar(text("SELECT version_num FROM alembic_version"))
+        found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        return found
 
 
 @cache

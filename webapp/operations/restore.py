@@ -11,11 +11,13 @@ from sqlalchemy import delete, make_url, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from webapp import create_app, erasures
+from webapp.accounts.links import Link
 from webapp.accounts.models import SignIn, User
 from webapp.config import Settings
 from webapp.database import forget_log, is_file, upgrade, writing
 from webapp.erasures import Erasure
 from webapp.extensions import db
+from webapp.mail.outbox import Mail
 from webapp.operations import postgresql, sqlite
 from webapp.operations.copies import CopyError
 
@@ -79,7 +81,8 @@ def tidy(settings: Settings, gone: set[str]) -> int:
     """Brings a copy up to date and erases who was erased since; how many they were.
 
     Whoever has a password signs in again: a device that was signed out since, or a password that
-    was changed, must not come back to life. Guests have only their device.
+    was changed, must not come back to life. Guests have only their device. No mail is sent twice,
+    and no link out of one opens anything.
     """
     with create_app(settings).app_context(), writing():
         upgrade()
@@ -90,6 +93,8 @@ def tidy(settings: Settings, gone: set[str]) -> int:
             erasures.note(tag)
         accounts = select(User.id).where(User.email.is_not(None))
         db.session.execute(delete(SignIn).where(SignIn.owner_id.in_(accounts)))
+        db.session.execute(delete(Link))
+        db.session.execute(delete(Mail))
         db.session.commit()
         db.session.remove()
         forget_log(db.engine)
