@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import logging
-import signal
 import sys
-from types import FrameType
 
 from flask import Flask
 from flask.cli import FlaskGroup
@@ -39,7 +37,10 @@ def serve(app: Flask, settings: Settings) -> None:
     """The embedded server: one process; slow clients keep nobody out (waitress, tuned)."""
     from waitress.server import create_server  # noqa: PLC0415 - commands do without it
 
+    from webapp.operations import serving  # noqa: PLC0415
+
     logging.getLogger("waitress").setLevel(logging.WARNING)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no news
     jobs.start(app)
     server = create_server(
         app,
@@ -55,15 +56,9 @@ def serve(app: Flask, settings: Settings) -> None:
         max_request_body_size=app.config["MAX_FILE_LENGTH"] + app.config["MAX_CONTENT_LENGTH"],
         ident="",
     )
-    signal.signal(signal.SIGTERM, _stop)
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     print(f"Softback is at http://{shown}:{server.effective_port}  (Ctrl+C stops it)", flush=True)
-    server.run()
-
-
-def _stop(_signal: int, _frame: FrameType | None) -> None:
-    """Waitress ends its loop on SystemExit and finishes what is in flight."""
-    raise SystemExit(0)
+    serving.run(server)
 
 
 if __name__ == "__main__":
