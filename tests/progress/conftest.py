@@ -14,6 +14,7 @@ from webapp.accounts.models import User
 from webapp.extensions import db
 from webapp.journal.models import DayRating, PainEntry, Pause
 from webapp.practice.models import Practice
+from webapp.progress.week.models import WeekPlan
 from webapp.wellbeing.models import Checkin, SleepNight
 
 TODAY = date(2026, 3, 11)
@@ -46,6 +47,7 @@ MORE: dict[Any, Callable[[datetime], dict[str, Any]]] = {
     },
     DayRating: lambda at: {},
     Pause: lambda at: {},
+    WeekPlan: lambda at: {},
     SleepNight: lambda at: {"time_zone": "Europe/London"},
     Checkin: lambda at: {"tags": [], "note": ""},
     Practice: lambda at: {

@@ -95,6 +95,13 @@ def _span(user: Owner, first: date, last: date) -> dict[str, Any]:
     }
 
 
+def moments_of(
+    user: Owner, table: FromClause, first: date, last: date
+) -> tuple[dict[str, Any], ColumnElement[bool]]:
+    """What bounds a person's rows of a table with moments to these days, and its values."""
+    return _span(user, first, last), _moment(table)
+
+
 @cache
 def _days() -> Select[Any]:
     """The tables below one another, then what concerns a day drawn together into one row."""

@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, abort, request
 
 from webapp import charts, clock, statistics
 from webapp.accounts.models import me
 from webapp.library.models import library, own_routines
-from webapp.progress import flags, pictures, reading, reviews, rules
+from webapp.progress import pictures, reading, reviews, rules
 from webapp.progress.further import patterns as search
 from webapp.progress.further import side_by_side as further
 from webapp.progress.further.reading import felt
-from webapp.safety.models import standing
+from webapp.progress.week import views as review
 from webapp.web import show
 
 bp = Blueprint("progress", __name__, url_prefix="/progress")
@@ -42,17 +42,12 @@ def _overview(window: rules.Window, today: date) -> dict[str, Any]:
         "until": min(window.last, today),
         "later": window.later(today),
         "sums": rules.totals(within),
-        "drawing": pictures.picture_of(window, days, links()),
+        "drawing": pictures.picture_of(window, days, review.links()),
         "routines": reviews.by_routine(practices, names()),
         "review": reviews.review(rules.week_of(min(window.last, today), me().week_start), known),
         "caveat": statistics.CAVEAT,
         "pattern": "" if window.is_weekly else reviews.sleep_words(within),
     }
-
-
-def links() -> pictures.Links:
-    """Where the days and weeks of a picture are opened."""
-    return pictures.Links(url_for("journal.index", before=""), url_for(".week", name=""))
 
 
 def names() -> dict[str, str]:
@@ -62,31 +57,8 @@ def names() -> dict[str, str]:
     return done_by_others | {slug: routine.name for slug, routine in books.routines.items()}
 
 
-@bp.get("/weeks/<name>")
-def week(name: str) -> Answer:
-    """One week beside the one before; 404 for no week and for one that has not begun."""
-    today = clock.today(me())
-    start = _week_until(name, today)
-    two = rules.window(2, start + rules.WEEK - rules.DAY, me().week_start)
-    known = reading.known_days(me(), start - 3 * rules.WEEK, min(two.last, today))
-    days = rules.days_between(two.first - rules.RUN_UP, two.last, known)
-    later = start + rules.WEEK if start + rules.WEEK <= today else None
-    return show(
-        "progress/week.html",
-        review=reviews.review(start, known),
-        drawing=pictures.picture_of(two, days, links()),
-        earlier=rules.week_name(start - rules.WEEK),
-        later=later and rules.week_name(later),
-        flags=flags.cards_of_week(me(), standing(me()), rules.monday_in(start)),
-    )
-
-
-def _week_until(name: str, today: date) -> date:
-    try:
-        start = rules.week_named(name, me().week_start)
-    except ValueError:
-        abort(404)
-    return start if start <= today else abort(404)
+bp.get("/weeks/<name>")(review.week)
+bp.post("/plan")(review.plan)
 
 
 @bp.get("/routines/<slug>")

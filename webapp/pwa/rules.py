@@ -46,6 +46,7 @@ KINDS = (
     Kind(f"^/function/{DATE}$", ("What you could do on {date}",), "/function"),
     Kind("^/questionnaires/", ("Questions about your back",)),
     Kind("^/journal/pauses", ("A pause of the diary",)),
+    Kind("^/progress/plan$", ("A plan for the week", "{practices} practices")),
     Kind("^/techniques/", ("A session with a professional",)),
     Kind("^/routines/own", ("A routine of your own", "{name}")),
     Kind("^/today/", ("Which routine is suggested",)),

@@ -1,0 +1,1 @@
+"""A week reviewed beside the one before, and the plan for it: kept or not, nothing hangs on it."""
