@@ -139,3 +139,7 @@ def _wrap(app: Flask, settings: Settings) -> None:
     if settings.https:  # a proxy with TLS stands in front and says who asks
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     app.wsgi_app = web.LastResort(app.wsgi_app)  # type: ignore[method-assign]
+    if settings.metrics_port or settings.log_format == "json":
+        from webapp.operations import watch  # noqa: PLC0415 - off by default
+
+        watch.init_app(app, settings)

@@ -73,6 +73,8 @@ class Settings:
     mail_from: str = ""
     pss_items: Path | None = None
     backup_days: int = 14
+    log_format: str = "text"
+    metrics_port: int = 0
 
     @property
     def backups(self) -> Path:
@@ -124,6 +126,8 @@ class Settings:
             public_url=_url("PUBLIC_URL", env.get("PUBLIC_URL", ""), "http", "https").rstrip("/"),
             mail_url=_mail(env.get("MAIL_URL", "")),
             mail_from=_sender(env.get("MAIL_FROM", "").strip()),
+            log_format=_one_of("LOG_FORMAT", env.get("LOG_FORMAT"), "text", "json"),
+            metrics_port=_whole("METRICS_PORT", env.get("METRICS_PORT"), 0, 0, 65535),
             backup_days=_whole("BACKUP_DAYS", env.get("BACKUP_DAYS"), cls.backup_days, 0, 30),
             pss_items=_file("SOFTBACK_PSS_ITEMS", env.get("SOFTBACK_PSS_ITEMS", "")),
         )
@@ -135,6 +139,13 @@ def _whole(name: str, text: str | None, default: int, low: int, high: int) -> in
     if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
         raise SettingError(name, f"a whole number from {low} to {high} is needed")
     return int(text)
+
+
+def _one_of(name: str, text: str | None, *choices: str) -> str:
+    """The first choice is the default."""
+    if text and text not in choices:
+        raise SettingError(name, f"one of {', '.join(choices)} is needed")
+    return text or choices[0]
 
 
 def _file(name: str, text: str) -> Path | None:
