@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 
-from bench import associations, flags, pages, phones, player, start, taps
+from bench import associations, flags, lighthouse, pages, phones, player, start, taps
+
+Run = Callable[[argparse.Namespace], None]
+BENCHMARKS: dict[str, Run] = {
+    "pages": lambda o: pages.run(o.rounds, o.requests, o.people, o.embedded),
+    "start": lambda o: start.run(o.rounds),
+    "lighthouse": lambda o: lighthouse.run(min(o.rounds, 3)),
+    "player": lambda o: player.run(),
+    "taps": lambda o: taps.run(),
+    "phones": lambda o: phones.run(o.entries, o.histories, steps=40),
+    "flags": lambda o: flags.run(o.seed, o.people or flags.PEOPLE),
+    "associations": lambda o: associations.run(o.seed, o.people or associations.PEOPLE),
+}
 
 
 def main() -> None:
     """Runs the benchmark that is named; each prints a table and asserts nothing about time."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument(
-        "name", choices=["pages", "start", "player", "flags", "taps", "phones", "associations"]
-    )
+    parser.add_argument("name", choices=sorted(BENCHMARKS))
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--requests", type=int, default=150, help="a round and call")
     parser.add_argument("--people", type=int, default=0, help="others in the same database")
@@ -21,20 +32,7 @@ def main() -> None:
     parser.add_argument("--entries", type=int, default=1000, help="sent through the storm")
     parser.add_argument("--histories", type=int, default=500, help="of two phones")
     chosen = parser.parse_args()
-    if chosen.name == "start":
-        start.run(chosen.rounds)
-    elif chosen.name == "player":
-        player.run()
-    elif chosen.name == "flags":
-        flags.run(chosen.seed, chosen.people or flags.PEOPLE)
-    elif chosen.name == "associations":
-        associations.run(chosen.seed, chosen.people or associations.PEOPLE)
-    elif chosen.name == "taps":
-        taps.run()
-    elif chosen.name == "phones":
-        phones.run(chosen.entries, chosen.histories, steps=40)
-    else:
-        pages.run(chosen.rounds, chosen.requests, chosen.people, chosen.embedded)
+    BENCHMARKS[chosen.name](chosen)
 
 
 if __name__ == "__main__":
