@@ -109,7 +109,7 @@ def _unknown(_shelf: int, slug: str) -> Candidate:
 
 
 def _candidate(routine: Routine, rows: Sequence[Any]) -> Candidate:
-    past = past_of(rows)
+    past = past_of(rows[: practice.GOOD_PRACTICES_TO_MOVE_UP])
     tier = practice.suggested_tier(past)
     how = dose(routine.slug, tier)
     changes = (p.pain_after - p.pain_before for p in rows if p.pain_after is not None)
