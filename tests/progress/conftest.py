@@ -25,16 +25,21 @@ CAVEAT = (
 Keep = Callable[..., None]
 
 
+def row_of(model: Any, user: User, day: date) -> dict[str, Any]:
+    """What every row of a model has, written at nine in the morning."""
+    at = datetime.combine(day, time(9), UTC)
+    known = {"id": uuid4(), "owner_id": user.id, "client_time": at, "received_at": at}
+    return known | MORE[model](at)
+
+
 @pytest.fixture
 def keep(app: Flask) -> Keep:
     """Keeps rows: `keep(PainEntry, ann, local_date=…, score=…)`."""
 
     def write(model: Any, user: User, **values: Any) -> None:
         day = values.get("local_date") or values.get("date") or TODAY
-        at = datetime.combine(day, time(9), UTC)
-        known = {"id": uuid4(), "owner_id": user.id, "client_time": at, "received_at": at}
         with app.app_context():
-            db.session.add(model(**(known | MORE[model](at) | values)))
+            db.session.add(model(**(row_of(model, user, day) | values)))
             db.session.commit()
 
     return write

@@ -47,3 +47,28 @@ def test_the_numbers_stand_in_a_table_and_nothing_is_wider_than_the_phone(progre
     progress.get_by_text("The numbers as a table").click()
     progress.get_by_role("cell", name="6", exact=True).wait_for()
     assert progress.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_day_that_is_read_can_be_opened(progress: Any) -> None:
+    progress.get_by_role("slider", name="Day to read").focus()
+    progress.get_by_role("link", name="Open ").click()
+    progress.wait_for_url("**/journal?before=*")
+
+
+FLICK = """(svg, [from, to]) => {
+    const at = (x) => ({ clientX: x, clientY: 200, pointerType: 'touch', bubbles: true });
+    svg.dispatchEvent(new PointerEvent('pointerdown', at(from)));
+    svg.dispatchEvent(new PointerEvent('pointerup', at(to)));
+}"""
+
+
+def test_arrows_and_flicks_move_through_time(progress: Any) -> None:
+    progress.keyboard.press("ArrowLeft")
+    progress.wait_for_url("**/progress?*until=*")
+    progress.get_by_text("Nothing was noted in these weeks.").wait_for()
+    progress.keyboard.press("ArrowRight")
+    picture = progress.locator("svg.chart__picture")
+    picture.evaluate(FLICK, [200, 170])  # too short to be one
+    assert progress.locator("[rel=next]").count() == 0
+    picture.evaluate(FLICK, [100, 250])
+    progress.get_by_text("Nothing was noted in these weeks.").wait_for()

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import event, insert
 
 from tests.conftest import NOON
-from tests.progress.conftest import CAVEAT, TODAY, Keep
+from tests.progress.conftest import CAVEAT, TODAY, Keep, row_of
+from tests.stage import ON_POSTGRESQL
 from tests.visits import Page, Visitor
 from webapp.accounts.models import Preferences, User
 from webapp.extensions import db
@@ -225,24 +228,65 @@ def test_nobody_who_is_not_signed_in_sees_progress(as_nobody: Visitor) -> None:
     assert as_nobody.visit("/progress").status == 303
 
 
-def full_life(ann: User, keep: Keep) -> None:
-    for i in range(84):
+def live(app: Flask, ann: User, days: Iterable[int]) -> None:
+    """Full days, so many days ago."""
+    rows: dict[Any, list[dict[str, Any]]] = {}
+
+    def note(model: Any, day: date, **values: Any) -> None:
+        known = row_of(model, ann, day) | values
+        rows.setdefault(model, []).append({"version": 1, "retrospective": False} | known)
+
+    for i in days:
         day = TODAY - timedelta(days=i)
         for score in (i % 11, 4, 9):
-            keep(PainEntry, ann, local_date=day, score=score)
-        keep(Checkin, ann, date=day, stress=i % 11, mood=5, energy=5)
-        keep(
-            SleepNight, ann, date=day, into_bed=time(22, 45), lights_out=time(23), sol=20,
-            awakenings=2, waso=35, final_wake=time(6, i % 60), out_of_bed=None, quality=3,
+            note(PainEntry, day, local_date=day, score=score, note=f"{i} in the car, twice")
+        note(Checkin, day, date=day, stress=i % 11, mood=5, energy=5)
+        note(
+            SleepNight, day, date=day, into_bed=time(22, 45), lights_out=time(23), sol=20,
+            awakenings=2, waso=35, final_wake=time(6, i % 60), quality=3,
         )  # fmt: skip
-        keep(Practice, ann, local_date=day, routine="travel", pain_before=6, pain_after=i % 7)
+        practised = {"local_date": day, "routine": "travel", "pain_before": 6, "pain_after": i % 7}
+        note(Practice, day, **practised)
+    with app.app_context():
+        for model, some in rows.items():
+            db.session.execute(insert(model), some)
+        db.session.commit()
 
 
 def test_twelve_full_weeks_take_six_queries_and_few_bytes(
-    as_ann: Visitor, ann: User, keep: Keep, statements: list[str]
+    as_ann: Visitor, ann: User, app: Flask, statements: list[str]
 ) -> None:
-    full_life(ann, keep)
+    live(app, ann, range(84))
     statements.clear()
     page = as_ann.visit("/progress")
     assert len(statements) <= 6, "\n".join(statements)
     assert len(gzip.compress(page.text.encode())) < 30_000
+
+
+@pytest.mark.skipif(ON_POSTGRESQL, reason="SQLite's steps are counted")
+def test_ten_years_behind_somebody_take_no_more_steps_wherever_they_look(
+    as_ann: Visitor, ann: User, app: Flask
+) -> None:
+    steps = [0]
+
+    def step() -> int:
+        steps[0] += 1
+        return 0
+
+    def cost(url: str) -> int:
+        steps[0] = 0
+        assert as_ann.visit(url).status == 200
+        return steps[0]
+
+    with app.app_context():
+        event.listen(
+            db.engine,
+            "before_cursor_execute",
+            lambda connection, *_: connection.connection.set_progress_handler(step, 100),
+        )
+    live(app, ann, range(90))
+    young = cost("/progress")
+    live(app, ann, range(90, 3650))
+    assert young > 50
+    assert cost("/progress") < 1.1 * young
+    assert cost("/progress?until=2019-03-11") < 1.1 * young
