@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -143,6 +143,8 @@ def moment_of(
     known = [code for code in codes if code in PLACES]
     names = [PLACES[code].lower() for code in known]
     done = [p for p in practices if p.finished_at and p.kind == "routine"]
+    doses = {of: dose(*of) for of in {(p.routine, p.tier) for p in done}}
+    minutes_of = [(p.local_date, _tool_minutes(p, doses[p.routine, p.tier])) for p in done]
     today = clock.local(person, now).date()
     return Moment(
         hour=clock.local(person, now).hour,
@@ -151,20 +153,16 @@ def moment_of(
         area_words=" and ".join(names) if len(names) < 3 else f"{names[0]} and more",
         tools=frozenset(person.tools),
         minutes=minutes,
-        firm_lately=rules.firm_lately(((p.at, dose(p.routine, p.tier).firm) for p in done), now),
-        tool_minutes=sum(_tool_minutes(p) for p in done if p.local_date == today),
-        tools_rest=rules.tools_rest(_tool_days(done), today),
+        firm_lately=rules.firm_lately(((p.at, doses[p.routine, p.tier].firm) for p in done), now),
+        tool_minutes=sum(spent for day, spent in minutes_of if day == today),
+        tools_rest=rules.tools_rest((day for day, spent in minutes_of if spent), today),
         left_out=frozenset(left_out),
         done_today=frozenset(p.routine for p in done if p.local_date == today),
         is_new=not done,
     )
 
 
-def _tool_days(done: Iterable[Any]) -> list[date]:
-    return [p.local_date for p in done if _tool_minutes(p)]
-
-
-def _tool_minutes(practised: Any) -> float:
+def _tool_minutes(practised: Any, how: Dose) -> float:
     """Minutes with a tool, as far as the practice went."""
     share: float = min(1.0, (practised.active_seconds or 0) / max(1, practised.planned_seconds))
-    return share * dose(practised.routine, practised.tier).tool_minutes
+    return share * how.tool_minutes
