@@ -2,6 +2,7 @@
 // acknowledged the very same id. They belong to one person: nobody else sends, sees or counts them.
 import { deliver, leave, send as sendFor, tell, tellState } from "../pwa/courier.js";
 import { SCHEMA, clear, drop, hand, keep, note, rowsOf, takeUp } from "../pwa/shelf.js";
+import { canBeChanged, toldOf } from "../pwa/told.js";
 
 const PATIENCE_MS = 6000;
 const RETRY_MS = [15_000, 60_000, 300_000];
@@ -14,7 +15,8 @@ let retries = 0;
 
 const owner = () => document.documentElement.dataset.userTag ?? "";
 
-/** Keeps an entry: `id` is its client_id, `action` the address, `fields` what the form held. */
+/** Keeps an entry: `id` is its client_id, `action` the address, `fields` what the form held, `told`
+ * the same in words. */
 export async function put(entry) {
   const row = await keep(made(entry));
   await tellState(owner());
@@ -56,22 +58,29 @@ export async function retryOne(id) {
   await send();
 }
 
-function made({ id, action, fields }) {
+function made(entry) {
+  const { action, id } = entry;
   const subject = action.match(DATED)?.[0] ?? action.match(UUID)?.[0] ?? subjectless(action, id);
   const fresh = { state: "waiting", why: "", tries: 0, at: Date.now() };
-  return { id, action, fields, subject, owner: owner(), schema: SCHEMA, ...fresh };
+  return { ...entry, subject, owner: owner(), schema: SCHEMA, ...fresh };
 }
 
 /** A collection takes new things; these addresses are one thing that is changed. */
 function subjectless(action, id) {
-  return /^\/(account|safety)|\/schedule$/.test(action) ? action : id;
+  return action.match(/^\/(account|safety).*|^\/journal\/pauses|.*\/schedule$/)?.[0] ?? id;
 }
 
 /** What a form holds on its way through the outbox. */
-function entryOf(action, fields) {
+function entryOf(form, button, action, fields) {
   const pairs = [...fields].map(([name, value]) => [name, String(value)]);
-  const id = Object.fromEntries(pairs).client_id;
-  return made({ id, action: new URL(action, location.href).pathname, fields: pairs });
+  const { pathname, search } = new URL(action, location.href);
+  return made({
+    id: Object.fromEntries(pairs).client_id,
+    action: pathname + search,
+    fields: pairs,
+    told: toldOf(form, button),
+    page: canBeChanged(form) ? location.pathname : "",
+  });
 }
 
 async function carry(form, entry, headers) {
@@ -105,10 +114,10 @@ const isWrite = (form) => Boolean(owner() && form && "write" in form.dataset);
 
 // htmx: its own fetch is replaced by ours, which writes ahead; htmx shows the answer as ever.
 document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
-  const { form, method } = ctx.request;
+  const { form, method, submitter } = ctx.request;
   if (method === "GET" || !isWrite(form)) return;
   ctx.fetch = async (action, { body, headers }) => {
-    const { state, answer } = await carry(form, entryOf(action, body), headers);
+    const { state, answer } = await carry(form, entryOf(form, submitter, action, body), headers);
     const whole = state !== "waiting" && (await wholeOf(answer));
     if (whole) return whole;
     if (state === "sent") location.reload(); // Sent by another tab, or the answer broke off.
@@ -133,7 +142,8 @@ document.addEventListener("submit", async (event) => {
   if (!isOurs || submitter?.hasAttribute("formaction") || form.dataset.plain) return;
   event.preventDefault();
   form.dataset.sending = "";
-  const { state, answer } = await carry(form, entryOf(form.action, new FormData(form, submitter)));
+  const entry = entryOf(form, submitter, form.action, new FormData(form, submitter));
+  const { state, answer } = await carry(form, entry);
   delete form.dataset.sending;
   if (state === "sent") goOn(answer?.headers);
   if (state === "refused") askAgain(form, submitter);

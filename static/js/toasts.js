@@ -13,7 +13,7 @@ export function toast(text, seconds = SECONDS) {
   setTimeout(() => piece.remove(), seconds * 1000);
 }
 
-const say = (key) => toast(document.getElementById("toasts")?.dataset[key]);
+export const say = (key) => toast(document.getElementById("toasts")?.dataset[key]);
 
 document.addEventListener("htmx:error", ({ detail }) => {
   if (detail.ctx && !detail.ctx.response) say("unsent");

@@ -7,7 +7,7 @@ const OWN = new Set(["client_id", "client_time"]);
 async function begin() {
   const id = location.hash.match(/^#change=([0-9a-f-]{36})$/)?.[1];
   const row = id && (await rows()).find((one) => one.id === id);
-  const form = row && formFor(kindOf(row).page);
+  const form = row && formFor(row);
   if (!form) return;
   fill(form, row);
   aim(form, row);
@@ -17,10 +17,12 @@ async function begin() {
   for (const nav of document.querySelectorAll(".days-nav")) nav.remove();
 }
 
-function formFor(page) {
+function formFor(row) {
   const forms = [...document.querySelectorAll("main form[data-write]")];
   const pathOf = (form) => new URL(form.action).pathname;
-  return page && forms.find((form) => kindOf({ action: pathOf(form) }).page === page);
+  const { page } = kindOf(row);
+  const isKin = (form) => page && kindOf({ action: pathOf(form) }).page === page;
+  return forms.find((form) => pathOf(form) === row.action.split("?")[0]) ?? forms.find(isKin);
 }
 
 /** A refused one is sent anew; on one that may have arrived the change goes on top. */
@@ -29,8 +31,8 @@ function aim(form, row) {
   const mayHaveArrived = row.state === "waiting" && isNew;
   const action = mayHaveArrived ? `${row.action}/${row.id}` : row.action;
   form.setAttribute("action", action);
-  form.setAttribute("data-hx-post", action);
-  if (mayHaveArrived) form.elements.base_version.value = "1";
+  if (form.dataset.hxPost) form.setAttribute("data-hx-post", action);
+  if (mayHaveArrived && form.elements.base_version) form.elements.base_version.value = "1";
   if (row.state === "refused") form.dataset.replaces = row.id;
 }
 
@@ -38,7 +40,7 @@ function fill(form, row) {
   for (const field of form.elements) {
     if (field.type === "radio" || field.type === "checkbox") {
       field.checked = row.fields.some(([name, value]) => name === field.name && value === field.value);
-    } else if (field.name && !OWN.has(field.name)) {
+    } else if (field.name && !OWN.has(field.name) && field.type !== "submit") {
       field.value = row.fields.find(([name]) => name === field.name)?.[1] ?? "";
     }
     field.dispatchEvent(new Event("change", { bubbles: true }));

@@ -4,16 +4,27 @@ const DAY = { weekday: "short", day: "numeric", month: "short" };
 
 let kinds = null;
 
-export function kindOf({ action }) {
+export function kindOf(row) {
   kinds ??= JSON.parse(document.getElementById("outbox-kinds").textContent);
-  return kinds.find(({ match }) => new RegExp(match).test(action));
+  return kinds.find(({ match }) => placeOf(row, match));
+}
+
+function placeOf({ action }, match) {
+  return action.split("?")[0].match(new RegExp(match));
+}
+
+/** Where it can be written anew; nothing for what is one tap, or for a new thing that may have
+ * arrived already and has no address of its own yet. */
+export function pageOf(row) {
+  const { page: own, match } = kindOf(row);
+  if (own) return own.replace("{date}", placeOf(row, match).groups?.date);
+  return row.state === "refused" || row.subject !== row.id ? (row.page ?? "") : "";
 }
 
 /** "Pain 4", "Night to Tue 10 Mar": what the phone knows of it. */
 export function nameOf(row) {
   const { match, words } = kindOf(row);
-  const place = row.action.match(new RegExp(match))?.groups ?? {};
-  const known = { ...Object.fromEntries(row.fields), ...place };
+  const known = { ...Object.fromEntries(row.fields), ...placeOf(row, match).groups };
   return words.map((part) => fill(part, known)).filter(Boolean).join(", ");
 }
 

@@ -1,9 +1,7 @@
 // The page of what waits: every entry in words, why it waits, and what can be done about it.
 import { discard, retryOne, rows, send } from "../js/outbox.js";
 import { trust } from "../js/trust.js";
-import { kindOf, nameOf, timeOf } from "./names.js";
-
-const HIDDEN = new Set(["client_id", "client_time", "base_version", "step_seconds"]);
+import { nameOf, pageOf, timeOf } from "./names.js";
 
 class OutboxList extends HTMLElement {
   connectedCallback() {
@@ -68,24 +66,24 @@ class OutboxList extends HTMLElement {
     return shortest.join(" ") || (this.dataset[`on${status}`] ?? this.dataset.on400);
   }
 
-  fillDetails(list, { fields }) {
-    const told = new Map();
-    for (const [name, value] of fields) {
-      if (HIDDEN.has(name) || value === "") continue;
-      told.set(name, [...(told.get(name) ?? []), this.values[value] ?? value]);
+  fillDetails(list, row) {
+    const told = row.told ?? this.byLabels(row);
+    for (const [question, answer] of told) {
+      list.append(element("dt", question || this.dataset.chosen), element("dd", answer));
     }
-    for (const [name, texts] of told) {
-      const label = this.labels[name];
-      if (!label) continue;
-      list.append(element("dt", label), element("dd", texts.join(", ")));
-    }
+    list.closest("details").hidden = !list.children.length;
+  }
+
+  /** What came without words of its own, as from older pages. */
+  byLabels({ fields }) {
+    const shown = fields.filter(([name, value]) => this.labels[name] && value !== "");
+    return shown.map(([name, value]) => [this.labels[name], this.values[value] ?? value]);
   }
 
   aimChange(link, row) {
-    const { page, match } = kindOf(row);
+    const page = pageOf(row);
     link.hidden = !page;
-    const { date } = row.action.match(new RegExp(match))?.groups ?? {};
-    link.href = `${page.replace("{date}", date)}#change=${row.id}`;
+    link.href = `${page}#change=${row.id}`;
   }
 }
 

@@ -54,7 +54,7 @@ function count({ waiting: number, refused }) {
     badge.querySelector("[data-what]").textContent = badge.dataset[refused ? "needs" : "waits"];
   }
   navigator.setAppBadge?.(number + refused).catch(() => {});
-  if (hadWaiting && !number && !refused) toast(words().allSent);
+  if (hadWaiting && !number && !refused && !page.dataset.busy) toast(words().allSent);
   hadWaiting = number > 0;
 }
 

@@ -46,7 +46,7 @@ class Phone:
     def come_in(self) -> str:
         """A new guest, with everything fetched for later."""
         browser.come_in(self.page)
-        self.until("Boolean(navigator.serviceWorker.controller)")
+        self.until("Boolean(navigator.serviceWorker.controller)", 60)  # a busy machine
         return self.tag
 
     def fetch_all(self) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import random
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -13,6 +16,7 @@ ANSWERS = [
     # what the line does, whether the answer is the box's own, what the phone makes of it
     ("lost", OURS, "waiting", "offline"),
     ("unanswered", OURS, "waiting", "offline"),
+    ("half", THEIRS, "waiting", "offline"),
     ("portal", THEIRS, "waiting", "strange"),
     ("away", THEIRS, "waiting", "strange"),
     (401, OURS, "waiting", "signedOut"),
@@ -126,23 +130,97 @@ def test_a_browser_closed_in_the_middle_of_sending_forgets_nothing(anns, network
 
 
 def test_the_box_dies_after_it_has_stored_and_before_it_answers(anns, network, box):
-    tag = anns.tag
+    die_while_sending(anns, network, box, "unanswered")
 
+
+def test_the_box_dies_in_the_middle_of_what_it_hears(anns, network, box):
+    die_while_sending(anns, network, box, "half")
+
+
+def die_while_sending(anns, network, box, fault):
     def die(method: str, path: str) -> str | None:
         if method != "POST":
             return None
         network.plan = lambda *_: "lost"
-        return "unanswered"
+        return fault
 
+    tag = anns.tag
     network.plan = die
     anns.write("/journal/pain", score="6")
     anns.send()
     box.kill()
     assert len(anns.rows) == 1
     box.start()
+    assert box.count("pain_entries", tag) == (fault == "unanswered")
     network.heals()
     anns.empties()
     assert box.count("pain_entries", tag) == 1
+
+
+def test_the_box_dies_before_it_has_stored(anns, network, box):
+    tag = anns.tag
+    anns.write("/journal/pain", score="6")
+    with closing(sqlite3.connect(box.data / "softback.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")  # the box waits for its turn to write, and dies waiting
+        network.seen.clear()
+        anns.page.evaluate("void softback['js/outbox.js'].send()")
+        while not any(path == "/journal/pain" for _, path, _ in network.seen):
+            anns.page.wait_for_timeout(40)
+        anns.page.wait_for_timeout(200)
+        network.posts("lost")
+        box.kill()
+    anns.until("softback['js/outbox.js'].rows().then(([row]) => row.why === 'offline')")
+    box.start()
+    assert box.count("pain_entries", tag) == 0
+    network.heals()
+    anns.empties()
+    assert box.count("pain_entries", tag) == 1
+
+
+def test_an_answer_that_never_comes_stops_the_round_and_is_sent_again(anns, network, box):
+    anns.page.add_init_script(
+        "AbortSignal.timeout = ((own) => () => own.call(AbortSignal, 400))(AbortSignal.timeout);"
+    )
+    anns.opens("/today")
+    network.posts("slow")  # it takes longer than the phone waits, though the box has acted
+    for score in "12":
+        anns.write("/journal/pain", score=score)
+    network.seen.clear()
+    anns.send()
+    assert [row["why"] for row in anns.rows] == ["offline", ""]
+    assert sum(method == "POST" for method, *_ in network.seen) == 1
+    network.heals()
+    anns.empties()
+    assert box.count("pain_entries", anns.tag) == 2
+
+
+def test_a_busy_server_is_left_alone_for_as_long_as_it_asks(anns, network, box):
+    anns.page.clock.install()
+    network.posts(429)
+    network.extra = {"X-App-User": anns.tag, "Retry-After": "120"}
+    anns.write("/journal/pain", score="5")
+    anns.send()
+    assert [row["why"] for row in anns.rows] == ["busy"]
+    network.heals()
+    network.seen.clear()
+    anns.page.clock.run_for(110_000)
+    assert not [path for method, path, _ in network.seen if method == "POST"]
+    anns.page.clock.run_for(15_000)
+    anns.until("softback['js/outbox.js'].rows().then((rows) => !rows.length)")
+    assert box.count("pain_entries", anns.tag) == 1
+
+
+def test_a_line_that_comes_and_goes_brings_everything_once(anns, network, box):
+    tag = anns.tag
+    turn = itertools.count()
+    network.plan = lambda method, path: "lost" if method == "POST" and next(turn) % 2 else None
+    ids = [anns.write("/journal/pain", score=str(n)) for n in range(10)]
+    for n in range(12):
+        anns.context.set_offline(n % 2 == 0)
+        anns.send()
+    anns.has_signal()
+    anns.empties()
+    assert box.count("pain_entries", tag) == len(ids) == 10
 
 
 def test_a_form_posted_from_another_site_is_never_made_into_our_own(anns, network, box):
@@ -179,6 +257,51 @@ def test_a_refused_entry_is_shown_with_its_reason_and_corrected(anns, network, b
     anns.until("softback['js/outbox.js'].rows().then((rows) => !rows.length)")
     own = "SELECT score, note FROM pain_entries JOIN users u ON u.id = owner_id WHERE tag = ?"
     assert box.ask(own, anns.tag) == [(4, "by the stove")]
+
+
+def test_whatever_was_typed_is_shown_in_the_words_of_its_form_and_can_be_corrected(
+    anns, network, box
+):
+    session = "/techniques/shiatsu-pro/log"
+    anns.opens(session)
+    network.posts("lost")
+    anns.page.fill("[name=minutes]", "45")
+    anns.rates("#session", "pain_before", 6)
+    anns.rates("#session", "pain_after", 3)
+    anns.page.fill("[name=note]", "slow and warm")
+    anns.page.get_by_role("button", name="Save").click()
+    anns.page.locator(".kept-here").wait_for()
+    network.posts(422)
+    network.extra = {"X-App-User": anns.tag}
+    anns.send()
+    network.heals()
+    anns.opens("/outbox")
+    card = anns.page.locator(".outbox__entry[data-refused]")
+    card.locator("summary").click()
+    told = dict(zip(*(card.locator(one).all_inner_texts() for one in ("dt", "dd")), strict=True))
+    assert told["How strong was your back pain before?"] == "6"
+    assert "slow and warm" in told.values() and "45" in told.values()
+    assert card.locator("h2").inner_text() == "With a professional, shiatsu pro"
+    card.get_by_role("link", name="Change").click()
+    anns.sees("You are changing an entry that waits")
+    assert anns.page.locator("[name=note]").input_value() == "slow and warm"
+    anns.page.fill("[name=minutes]", "50")
+    anns.page.get_by_role("button", name="Save").click()
+    anns.page.wait_for_url("**/practices/*")
+    assert anns.rows == []
+    own = "SELECT planned_seconds FROM practices JOIN users u ON u.id = owner_id WHERE tag = ?"
+    assert box.ask(own, anns.tag) == [(3000,)]
+
+
+def test_what_needs_an_answer_at_once_is_not_sent_into_the_void(anns):
+    anns.opens("/signup")
+    anns.loses_signal()
+    anns.page.fill("[name=email]", "ann@example.org")
+    anns.page.fill("[name=password]", "a long enough word")
+    anns.page.get_by_role("button", name="Sign up").click()
+    anns.sees("That was not sent. Check your connection")
+    assert anns.page.locator("[name=email]").input_value() == "ann@example.org"
+    assert anns.page.url.endswith("/signup")
 
 
 def test_what_the_person_discards_is_gone_after_a_question(anns, network):

@@ -1,0 +1,37 @@
+// What a form says, in the page's own words: each question with what was chosen or typed. It goes
+// along with a waiting entry, so that the list of what waits can show it without the page.
+const CHOICES = new Set(["radio", "checkbox"]);
+const SILENT = new Set(["hidden", "submit", "button", "fieldset", "output"]);
+
+/** Pairs of question and answer; the button pressed comes last, with no question. */
+export function toldOf(form, button) {
+  const told = [...form.elements].filter(isGiven).map((field) => [questionOf(field), answerOf(field)]);
+  if (button?.name) told.push(["", textOf(button)]);
+  return told.filter(([, answer]) => answer);
+}
+
+/** Whether there is something to fill in again; the builder's form grows with its steps. */
+export function canBeChanged(form) {
+  const isOpen = ({ name, type }) => name && !SILENT.has(type);
+  return [...form.elements].some(isOpen) && !form.closest("routine-builder");
+}
+
+function isGiven({ name, type, checked, value }) {
+  if (!name || SILENT.has(type) || !value) return false;
+  return !CHOICES.has(type) || checked;
+}
+
+function questionOf(field) {
+  const group = CHOICES.has(field.type) && field.closest("fieldset")?.querySelector("legend");
+  return textOf(group || field.labels?.[0]);
+}
+
+function answerOf(field) {
+  if (field.type === "select-one") return textOf(field.selectedOptions[0]);
+  if (!CHOICES.has(field.type)) return field.value;
+  return field.closest("fieldset")?.querySelector("legend") ? textOf(field.labels?.[0]) : "✓";
+}
+
+function textOf(piece) {
+  return (piece?.textContent ?? "").replace(/\s+/g, " ").trim();
+}
