@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.error import HTTPError
 
+from bench import iphone_practice
 from tests.browser import free_port
 from tests.pwa.box import Box, Network
 
@@ -109,7 +110,8 @@ def run(box: Box, network: Network) -> None:
         network.heals()
         page.open(f"{network.address}/today")
         page.until(LEFT)
-    print(f"WebKit, line back: {box.count('pain_entries', tag)} stored of 1 written")
+        print(f"WebKit, line back: {box.count('pain_entries', tag)} stored of 1 written")
+        iphone_practice.run(page, box, network, tag)
 
 
 def _without_a_line(page: Driver, address: str) -> None:

@@ -7,7 +7,9 @@ import "../pwa/waiting.js";
 import "../pwa/copied.js";
 import "../pwa/change.js";
 import "../pwa/leaving.js";
+import "../pwa/plain.js";
 import "../pwa/install.js";
+import "../practice/late.js";
 import { trust } from "./trust.js";
 
 htmx.registerExtension("softback", { init: (api) => api.initSecurity(trust) });

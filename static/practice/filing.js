@@ -2,22 +2,35 @@
 
 import { put, send } from "../js/outbox.js";
 import { localTime, uuid7 } from "../js/write.js";
-
-const NO_ID = "00000000-0000-0000-0000-000000000000";
+import { toldOf } from "../pwa/told.js";
+import { take } from "./store.js";
 
 /** Files the start: the fields of the check's form, under an id made here. Gives the ids. */
 export function fileStart(form, planned) {
-  const id = uuid7();
-  const fields = [...new FormData(form)].filter(([, value]) => value !== "");
-  const own = { client_id: id, client_time: localTime(), planned_seconds: planned };
-  enqueue(id, form.action, [...fields, ...Object.entries(own)]);
-  return { id, completion: uuid7() };
+  return { id: fileCheck(form, form.action, { planned_seconds: planned }), completion: uuid7() };
 }
 
-/** Files the end of the practice `kept`, rated or not, and tells where its page is. */
-export function fileEnd(kept, address, fields) {
-  const own = { client_id: kept.completion, client_time: localTime(), base_version: 1 };
-  enqueue(kept.completion, address.replace(NO_ID, kept.id), Object.entries({ ...fields, ...own }));
+/** Files the warning signs ticked in the check's form; gives the id. */
+export function fileSigns(form, address) {
+  return fileCheck(form, address, {});
+}
+
+function fileCheck(form, address, more) {
+  const given = [...new FormData(form)].filter(([, value]) => value !== "");
+  const own = { ...stamped(), ...more };
+  enqueue(address, [...given, ...Object.entries(own)], toldOf(form));
+  return own.client_id;
+}
+
+/** Files the end of the practice `kept`, rated or not. */
+export function fileEnd(kept, fields) {
+  const own = { ...stamped(kept.completion), base_version: 1 };
+  enqueue(`/practices/${kept.id}/completion`, Object.entries({ ...fields, ...own }));
+}
+
+/** What was not finished is filed as partial credit, without a rating, by whoever takes it. */
+export function fileUnfinished(kept) {
+  if (kept && take(kept)) fileEnd(kept, { ...kept.results, unrated: "yes" });
 }
 
 /** What was practised, as the completion's fields. */
@@ -37,6 +50,11 @@ export function resultFields({ credit, total, steps, skipped, hurtAt, easedAt })
   return fields;
 }
 
-function enqueue(id, action, fields) {
-  put({ id, action: new URL(action, location.href).pathname, fields }).then(send);
+function stamped(id = uuid7()) {
+  return { client_id: id, client_time: localTime() };
+}
+
+function enqueue(address, fields, told) {
+  const id = Object.fromEntries(fields).client_id;
+  put({ id, action: new URL(address, location.href).pathname, fields, told }).then(send);
 }

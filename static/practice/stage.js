@@ -24,7 +24,7 @@ export class Stage {
   draw(now, steps) {
     const time = figures(now.leftMs);
     this.#set("time", time);
-    this.#root.toggleAttribute("data-long", time.length > 4);
+    this.#root.dataset.digits = time.length;
     this.#ring.setAttribute("stroke-dashoffset", WHOLE_RING * (1 - now.leftMs / now.partMs));
     this.#drawBreath(now, steps[now.step]);
     const { pausedWord, waitWord } = this.#root.dataset;

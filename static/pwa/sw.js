@@ -10,7 +10,7 @@ const PATIENCE_MS = 5000;
 const MOST_PAGES = 250;
 const AWAY = new Set([502, 503, 504]);
 const DAY = /\/journal\/days\/[0-9-]{10}$/;
-const SIGNS = /^\/safety|\/tingling$/;
+const SIGNS = /^\/safety|\/(tingling|signs)$/;
 
 const CORE = BUILD.files.map((path) => `/static/${BUILD.version}/${path}`);
 

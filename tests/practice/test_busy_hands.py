@@ -170,3 +170,40 @@ def test_a_practice_that_goes_on_in_another_tab_stops_in_this_one(heard: Any) ->
     other.get_by_role("button", name="Go on").click()
     heard.get_by_text("This practice goes on in another tab.").wait_for()
     said(other, "name", "Slow rolls")
+
+
+VOICES = """() => {
+  const voice = (name, lang) => ({ name, lang, voiceURI: `urn:${name}` });
+  const here = [voice("Anna", "en-GB"), voice("Bert", "en_US"), voice("Hans", "de-DE")];
+  speechSynthesis.getVoices = () => here;
+  window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+  speechSynthesis.speak = ({ voice, text }) => text.trim() && seen.said.push(voice?.name ?? "own");
+}"""
+
+
+def test_the_voice_is_chosen_among_those_of_the_language(heard: Any) -> None:
+    heard.add_init_script(f"({VOICES})()")
+    heard.reload()
+    heard.get_by_role("button", name="Sound and light", exact=True).click()
+    voice = heard.locator("[name=voice]")
+    offered = voice.locator("option").all_inner_texts()
+    assert offered == ["The phone’s own choice", "Anna", "Bert"]
+    heard.get_by_role("button", name="Try sound and light").last.click()
+    voice.select_option("Bert")
+    heard.get_by_role("button", name="Try sound and light").last.click()
+    assert heard.evaluate("seen.said") == ["own", "Bert"]
+    heard.reload()
+    start(heard)
+    assert set(heard.evaluate("seen.said")) == {"Bert"}
+    heard.evaluate("speechSynthesis.getVoices = () => []")  # it was removed from the phone
+    forward(heard, 0, 30)
+    said(heard, "ready", "Change sides")
+    assert heard.evaluate("seen.said.at(-1)") == "own"
+
+
+def test_without_any_voice_nothing_is_offered_to_choose(heard: Any) -> None:
+    heard.evaluate("() => { speechSynthesis.getVoices = () => []; }")
+    heard.evaluate("speechSynthesis.dispatchEvent(new Event('voiceschanged'))")
+    heard.get_by_role("button", name="Sound and light", exact=True).click()
+    assert heard.locator("[name=volume]").is_visible()
+    assert not heard.locator("[name=voice]").is_visible()

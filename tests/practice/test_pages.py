@@ -192,6 +192,27 @@ def test_a_warning_sign_shows_its_card_and_closes_every_routine(
     assert not as_ann.visit(PLAY).all("#check")
 
 
+def test_a_warning_sign_is_kept_for_itself_and_no_practice_begins(
+    as_ann: Visitor, rows: Any
+) -> None:
+    visitor = screened(as_ann)
+    told = START | {"signs": "u_nerve", "today": "", "pain_before": "", "client_id": str(uuid7())}
+    for _ in range(2):
+        page = visitor.swap("/practices/signs", **told)
+        assert page.headers["X-Entry-Ack"] == told["client_id"]
+        assert page.headers["HX-Redirect"] == PLAY
+    assert [row.keys for row in rows(Screening) if row.source == "practice"] == [["u_nerve"]]
+    assert rows(Practice) == []
+    assert not visitor.visit(PLAY).all("#check")
+
+
+@pytest.mark.parametrize("wrong", [{"signs": "none"}, {"signs": "x"}, {"routine": "nowhere"}])
+def test_signs_that_are_none_are_not_kept(as_ann: Visitor, rows: Any, wrong: Any) -> None:
+    told = START | {"signs": "u_nerve"} | wrong
+    assert screened(as_ann).send("/practices/signs", **told).status == 422
+    assert not [row for row in rows(Screening) if row.source == "practice"]
+
+
 def test_which_emergency_sign_it_was_is_kept_only_with_consent(as_ann: Visitor, rows: Any) -> None:
     screened(as_ann).send("/practices", **(START | {"signs": "e_saddle"}))
     kept = [row.keys for row in rows(Screening) if row.source == "practice"]

@@ -49,3 +49,33 @@ def test_ended_in_one_of_two_tabs_it_is_filed_once(
     first.goto(PLAY)
     first.locator("#check").wait_for()
     assert ended(box, anns.tag) == [[(3, 2)], acts + 1, 0]
+
+
+def test_a_sign_kept_without_a_signal_closes_the_routine_at_once_and_arrives(
+    anns: Phone, network: Any, box: Any
+) -> None:
+    answer_safety(anns)
+    anns.fetch_all()
+    anns.loses_signal()
+    anns.opens(PLAY)
+    anns.page.locator("[name=signs][value=u_nerve]").check()
+    anns.page.get_by_role("button", name="Keep this answer").click()
+    anns.page.get_by_role("heading", name="Not now").wait_for()
+    anns.sees("Saved on this phone, waiting to be sent.")
+    anns.until("softback['js/outbox.js'].rows().then((rows) => rows.length === 1)")
+    anns.opens("/outbox")
+    anns.sees("Warning signs before a routine")
+    anns.page.goto(PLAY)
+    anns.sees("This page is not on this phone.")
+    # A line that brings pages and loses what is sent: the page is there, and closed all the same.
+    network.posts("lost")
+    anns.has_signal()
+    anns.opens(PLAY)
+    anns.page.get_by_role("heading", name="Not now").wait_for()
+    anns.sees("See a doctor soon")
+    network.heals()
+    anns.empties()
+    own = "SELECT keys FROM screenings s JOIN users u ON u.id = owner_id WHERE tag = ?"
+    assert box.ask(f"{own} AND source = 'practice'", anns.tag) == [('["u_nerve"]',)]
+    anns.opens(PLAY)
+    assert not anns.page.locator("#check").count()

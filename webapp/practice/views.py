@@ -21,7 +21,7 @@ from webapp.practice.plan import Plan, check_told
 from webapp.safety.models import Screening, standing
 from webapp.safety.rules import CheckOutcome, check_outcome
 from webapp.safety.screening import texts
-from webapp.web import again, done, show
+from webapp.web import again, done, go, show
 
 bp = Blueprint("practice", __name__)
 
@@ -60,6 +60,19 @@ def create() -> Answer:
     if not is_whole:
         return again("practice/play.html", **_playing(form.chosen, form))
     return _started(form, outcome, late)
+
+
+@bp.post("/practices/signs")
+def keep_signs() -> Answer:
+    """Warning signs before a practice, kept for themselves: nothing begins."""
+    form = StartForm()
+    form.validate_on_submit()
+    if form.chosen is None or form.hidden_errors:
+        return again("practice/unknown.html", form=form)
+    if not form.names_a_sign:
+        return again("practice/play.html", **_playing(form.chosen, form))
+    _flag(form)
+    return go(url_for(".play", slug=form.chosen.slug), form.write)
 
 
 def _flag(form: StartForm) -> None:

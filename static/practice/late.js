@@ -1,0 +1,19 @@
+// A practice that was not finished can be gone on with for twelve hours. Then what was done is filed
+// as partial credit, on whatever page the person comes back to.
+
+import { fileUnfinished } from "./filing.js";
+import { isFresh, load } from "./store.js";
+
+function fileLate() {
+  const kept = document.documentElement.dataset.userTag && load();
+  if (kept && !isFresh(kept)) fileUnfinished(kept);
+}
+
+/** A player that is open asks by itself whether to go on. */
+function fileLateHere() {
+  if (!document.hidden && !document.querySelector("practice-player")) fileLate();
+}
+
+document.addEventListener("visibilitychange", fileLateHere);
+window.addEventListener("pageshow", ({ persisted }) => persisted && fileLateHere());
+fileLate();
