@@ -19,7 +19,7 @@ FOLDERS = {module.parent.name for module in (ROOT / "webapp").glob("*/__init__.p
 SHARED = {
     "templates": {"ui", "errors"},
     "static": {"css", "js", "vendor", "icons", "fonts", "images"},
-    "tests": {"architecture", "data", "journeys", "foundation", "look", "ui"},
+    "tests": {"architecture", "data", "journeys", "foundation", "look", "security", "ui"},
 }
 
 
