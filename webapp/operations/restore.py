@@ -34,19 +34,21 @@ def put_back(app: Flask, path: Path) -> list[str]:
 def erased_since(app: Flask, settings: Settings, path: Path) -> set[str]:
     """Whoever is on any list: of the present database, if it answers, and beside the copies."""
     found = erasures.read(path.parent) | erasures.read(settings.backups)
-    try:
-        with app.app_context():
+    with app.app_context():
+        try:
             found |= set(db.session.scalars(select(Erasure.tag)))
+        except SQLAlchemyError:
+            pass  # nothing there yet, or damaged: the reason why a copy is put back
+        finally:
             db.session.remove()
             db.engine.dispose()
-    except SQLAlchemyError:
-        pass  # nothing there yet, or damaged: the reason why a copy is put back
     return found
 
 
 def _into_file(settings: Settings, path: Path, gone: set[str]) -> list[str]:
     people = sqlite.prove(path)
     place = Path(make_url(settings.database_url).database or "")
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     work = place.with_name(place.name + ".restoring")
     try:
         shutil.copyfile(path, work)
