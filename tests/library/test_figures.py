@@ -174,6 +174,25 @@ def test_the_reader_of_outlines_knows_the_short_forms():
     assert outline("M10 20l1.5-.5.5.5c1 1 2 2 3-3Z") == [(10, 20), (11.5, 19.5), (12, 20), (15, 17)]
 
 
+def test_the_words_count_the_partners_hands_that_are_drawn(draw: Any):
+    shown = [figure_for(*p.values) for p in WORK]
+    shown += [figure for technique in AT_HOME for figure in figures_of(technique)]
+    partners = [figure for figure in shown if "The partner's hand" in figure.words]
+    for figure in partners:
+        hands = draw(figure).count('class="f-far"')
+        assert ("The partner's hands" in figure.words) == (hands == 2), figure
+    assert len(partners) > 20
+
+
+def test_a_ball_does_not_hide_the_place_it_is_for(draw: Any):
+    # The small back beside the wall: the place reaches out from under a ball of radius 7.
+    for act in ("ball-inner", "ball-outer", "ball-mid", "ball-buttock"):
+        text = draw(Figure("wall", act, False, "R", "words"))
+        x, y = map(float, re.findall(r'class="f-tool" cx="([\d.]+)" cy="([\d.]+)" r="7"', text)[0])
+        reach = max(((px - x) ** 2 + (py - y) ** 2) ** 0.5 for px, py in marks(text)[0])
+        assert reach > 10, act
+
+
 def test_nothing_marks_the_spine(draw: Any):
     seen = 0
     for figure in figures():

@@ -14,6 +14,8 @@ WHERE = {
     "base_of_skull": "under the base of the skull",
 }
 ONE_HAND = {"forearm"}
+BOTH_HANDS = {"knead", "roll", "taps", "trap-hold", "neck"}
+"""What a partner does to one side with both hands."""
 OTHER_HAND = {"bust", "forearm"}
 
 MOTIONS = {
@@ -90,7 +92,7 @@ def _with(scene: Scene, pose: str, act: str) -> str:
         return "Hands as soft fists"
     many = "s" if scene.side == "both" and pose not in ONE_HAND else ""
     if pose == "prone":
-        return f"The partner's hand{many}"
+        return "The partner's hands" if many or act in BOTH_HANDS else "The partner's hand"
     if pose in OTHER_HAND and not many:
         return "The other hand"
     return "Hands" if many else "One hand"
