@@ -5,7 +5,18 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from bench import associations, durability, flags, lighthouse, pages, phones, player, start, taps
+from bench import (
+    associations,
+    durability,
+    flags,
+    fuzz,
+    lighthouse,
+    pages,
+    phones,
+    player,
+    start,
+    taps,
+)
 
 Run = Callable[[argparse.Namespace], None]
 BENCHMARKS: dict[str, Run] = {
@@ -16,6 +27,7 @@ BENCHMARKS: dict[str, Run] = {
     "taps": lambda o: taps.run(),
     "durability": lambda o: durability.run(o.scene),
     "phones": lambda o: phones.run(o.entries, o.histories, steps=40),
+    "fuzz": lambda o: fuzz.run(o.cases),
     "flags": lambda o: flags.run(o.seed, o.people or flags.PEOPLE),
     "associations": lambda o: associations.run(o.seed, o.people or associations.PEOPLE),
 }
@@ -31,6 +43,7 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=0, help="others in the same database")
     parser.add_argument("--embedded", action="store_true", help="the server of bin/serve")
     parser.add_argument("--seed", type=int, default=flags.SEED, help="of the simulated people")
+    parser.add_argument("--cases", type=int, default=100_000, help="of anything, to every form")
     parser.add_argument("--entries", type=int, default=1000, help="sent through the storm")
     parser.add_argument("--histories", type=int, default=500, help="of two phones")
     chosen = parser.parse_args()
