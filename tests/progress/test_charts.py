@@ -42,7 +42,7 @@ def test_a_gap_is_a_gap_and_no_line_crosses_it() -> None:
 
 def test_ten_stands_at_the_top_and_zero_at_the_bottom() -> None:
     dots = path(weeks(*days(pain=[10, 0, 5])), "pain")
-    heights = [float(y) for y in re.findall(r"M[\d.]+ ([\d.]+)h0", dots)]
+    heights = [float(y) for y in re.findall(r"M[\d.]+ ([\d.]+)h\.01", dots)]
     assert heights == [58, 208, 133]
 
 

@@ -111,8 +111,8 @@ def at(x: float, y: float) -> str:
 
 
 def dot(x: float, y: float) -> str:
-    """A point that its line cap makes round or square."""
-    return f"M{x:.4g} {y:.4g}h0"
+    """A point that its line cap makes round or square; one without any length is not printed."""
+    return f"M{x:.4g} {y:.4g}h.01"
 
 
 def across(left: float, right: float, y: float) -> str:
