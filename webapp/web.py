@@ -276,9 +276,10 @@ class Errors:
     def unforeseen(error: Exception) -> BaseResponse:
         """503 where the database is away or full, else 500; the log gets the kind, no content."""
         code = 503 if _is_database_away(error) else 500
-        # The message may hold what a person typed; the kind and the place are enough.
-        place = "".join(format_tb(error.__traceback__))
-        current_app.logger.error("%s at %s\n%s", type(error).__name__, request.endpoint, place)
+        # The message may hold what a person typed; the kind and the place are enough. A database
+        # that is away is away for everyone: one short line each.
+        place = "" if code == 503 else "\n" + "".join(format_tb(error.__traceback__))
+        current_app.logger.error("%s at %s%s", type(error).__name__, request.endpoint, place)
         answer = error_page(code)
         if code == 503:
             answer.headers["Retry-After"] = "5"

@@ -224,20 +224,31 @@ class Postgres:
 
     def kill(self) -> None:
         """As a power cut does: every process of it at once."""
-        first = int((self.folder / "postmaster.pid").read_text().split()[0])
-        family = Path(f"/proc/{first}/task/{first}/children").read_text().split()
-        for pid in [first, *map(int, family)]:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        note = self.folder / "postmaster.pid"
+        first = int(note.read_text().split()[0]) if note.exists() else 0
+        with suppress(OSError):
+            family = Path(f"/proc/{first}/task/{first}/children").read_text().split()
+            for pid in [first, *map(int, family)]:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
 
     def start(self) -> None:
         """Starts it again on the same socket, and waits until it answers."""
         words = [str(tools() / "postgres"), "-D", self.folder, "-h", "", "-k", self.folder]
         as_owner = ["runuser", "-u", self.owner, "--"] if os.geteuid() == 0 else []
-        subprocess.Popen(
-            [*as_owner, *map(str, words)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        until(self.answers)
+        command = [*as_owner, *map(str, words)]
+        process: subprocess.Popen[bytes] | None = None
+
+        def launched() -> bool:
+            """It refuses while a child of the killed one still ends."""
+            nonlocal process
+            if process is None or process.poll() is not None:
+                process = subprocess.Popen(
+                    command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+                )
+            return self.answers()
+
+        until(launched, 60)
 
     def answers(self) -> bool:
         """True where it takes a question."""
