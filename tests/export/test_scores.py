@@ -186,3 +186,8 @@ def test_a_table_that_was_tampered_with_on_the_way_is_refused(as_new, rows):
 def test_what_a_table_says_is_shown_as_text(as_new):
     page = as_new.bring("date,score,note\n2025-04-03,4,<b>bold</b>\n", "scores.csv")
     assert "<b>bold</b>" in page.words and not page.all("main td b")
+
+
+def test_a_form_without_its_table_is_asked_for_it(as_ann):
+    assert as_ann.send("/import/scores").status == 422
+    assert as_ann.send("/import/scores", table="", order="day").status == 422

@@ -153,7 +153,7 @@ def add_scores() -> Answer:
     if not form.validate_on_submit():
         return _page(), 422
     try:
-        sheet = scores.read(form.table.data, form.order.data)
+        sheet = scores.read(form.table.data or "", form.order.data)
     except scores.UnreadableError:
         return _page(), 422
     if form.look.data:
