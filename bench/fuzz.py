@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -32,13 +33,18 @@ def run(cases: int) -> None:
             db.session.commit()
         in_a_hurry(app, patch)
         fuzz, began = Fuzz(app), time.monotonic()
-        send = settings(
+
+        @settings(
             max_examples=BATCH,
             deadline=None,
             database=None,
             phases=[Phase.generate, Phase.shrink],
             suppress_health_check=list(HealthCheck),
-        )(given(CASES)(fuzz.send))
+        )
+        @given(CASES)
+        def send(case: Any) -> None:
+            fuzz.send(case)
+
         while (done := sum(fuzz.seen.values())) < cases:
             send()
             print(f"\r{done} cases", end="", flush=True)

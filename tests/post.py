@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import ssl
 import subprocess
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
@@ -35,6 +36,7 @@ class PostOffice:
         self.was_encrypted: list[bool] = []
         self.users: list[str] = []
         self.port = free_port()
+        self.news = threading.Condition()
 
     async def handle_RCPT(
         self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
@@ -49,7 +51,9 @@ class PostOffice:
         self.boxes += envelope.rcpt_tos
         letter = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(letter, EmailMessage)
-        self.kept.append(letter)
+        with self.news:
+            self.kept.append(letter)
+            self.news.notify_all()
         return "250 OK"
 
     def knows(self, _server: Any, _session: Any, _envelope: Any, _way: str, data: Any) -> Any:
@@ -70,6 +74,12 @@ class PostOffice:
     def link_to(self, address: str) -> str:
         """The path of the newest link that came for this address."""
         return LINK.findall(self.to(address)[-1].get_content())[-1]
+
+    def await_link(self, address: str, count: int) -> str:
+        """The link in the mail that came for this address as the `count`-th, once it is there."""
+        with self.news:
+            assert self.news.wait_for(lambda: len(self.to(address)) >= count, 60)
+        return self.link_to(address)
 
     @contextmanager
     def open(self, **options: Any) -> Iterator[PostOffice]:
