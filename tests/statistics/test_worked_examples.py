@@ -34,6 +34,13 @@ def test_a_change_is_labelled_by_points_and_by_share(case: dict[str, Any]) -> No
     assert change.label == expected["label"]
 
 
+@pytest.mark.parametrize(("base", "points"), [(0, 1), (3, 1), (4, 1.2), (6, 1.8), (8, 2), (10, 2)])
+def test_what_matters_is_two_points_or_thirty_per_cent_but_never_under_one(
+    base: float, points: float
+) -> None:
+    assert statistics.important_change(base) == pytest.approx(points)
+
+
 @pytest.mark.parametrize("case", VECTORS["weekly_summary"])
 def test_a_week_is_summed_up_only_from_four_days_on(case: dict[str, Any]) -> None:
     summary, expected = statistics.weekly_summary(case["days"]), case["expected"]
