@@ -47,6 +47,14 @@ def test_the_diary_and_progress_tell_it_by_its_technique(as_ann):
     assert page.all("a[href='/techniques/deep-tissue']")
 
 
+def test_pain_after_a_session_pauses_no_routine(as_ann):
+    answer(as_ann)
+    as_ann.send(URL, **(SESSION | {"pain_before": "2", "pain_after": "8"}))
+    page = as_ann.visit("/today")
+    assert not page.all("section[id^='flag-F']") and "Paused for now" not in page.words
+    assert not page.all("a[href^='/routines/deep-tissue']")
+
+
 def test_a_session_without_a_time_has_just_ended(as_ann, rows):
     as_ann.send(URL, **(SESSION | {"at": ""}))
     (row,) = rows(Practice)

@@ -173,6 +173,7 @@ def _told(cls: type[Practice]) -> Any:
     return select(
         cls.id,
         cls.routine,
+        cls.kind,
         cls.title,
         cls.tier,
         cls.at,

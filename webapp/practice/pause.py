@@ -65,7 +65,10 @@ def pause_of(user: Any, newest_first: Sequence[Any]) -> Pause | None:
 
 
 def judged(newest_first: Sequence[Any], mornings: Mapping[date, int]) -> Pause | None:
-    """The pause that the last two practices of a routine ask for, with the pain of mornings."""
+    """The pause that the last two practices of a routine ask for, with the pain of mornings. What
+    a professional did pauses nothing: there is no routine to offer softer."""
+    if any(row.kind == "professional" for row in newest_first[:1]):
+        return None
     sessions = [
         Session(row.pain_before, row.pain_after, mornings.get(row.local_date + DAY))
         for row in reversed(newest_first[:2])
