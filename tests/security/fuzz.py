@@ -46,7 +46,10 @@ ASKED = (
     "done",
     "words",
 )
-FINE = {200, 303, 400, 401, 403, 404, 405, 409, 413, 415, 422}
+FINE = {200, 303, 308, 400, 401, 403, 404, 405, 409, 413, 415, 422}
+
+OURS = re.compile(r"(http://localhost)?/(?![/\\])")
+"""Where an answer may lead: never to another site."""
 
 VALUES = st.one_of(st.sampled_from(NASTY), st.text(max_size=30), st.integers().map(str))
 CASES = st.tuples(
@@ -103,6 +106,9 @@ class Fuzz:
             answer = self._client(form).post(path, data=body, headers=headers, content_type=kind)
         self.seen[answer.status_code] += 1
         assert answer.status_code in FINE, (answer.status_code, form.method, path, body[:300])
+        for name in ("Location", "HX-Redirect"):
+            to = answer.headers.get(name, "/")
+            assert OURS.match(to), (name, to, path)
         if answer.status_code == 422 and not headers:
             assert "<form" in answer.text or "<h1" in answer.text, (path, body[:300])
         return answer.status_code
