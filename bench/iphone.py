@@ -13,7 +13,7 @@ import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.error import HTTPError
 
@@ -62,7 +62,8 @@ class Driver:
     def end(self) -> None:
         """Closes the browser."""
         end = urllib.request.Request(self.session, method="DELETE")
-        urllib.request.urlopen(end, timeout=20).close()
+        with suppress(OSError):  # the driver may hang up before it says that it has closed
+            urllib.request.urlopen(end, timeout=20).close()
 
     def _ask(self, address: str, body: dict[str, Any]) -> Any:
         kind = {"Content-Type": "application/json"}

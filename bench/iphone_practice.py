@@ -36,9 +36,10 @@ def run(page: Driver, box: Box, network: Network, tag: str) -> None:
     print("WebKit, player: it has", ", ".join(page.run(HAS)))
     _practise(page, "with a line")
     page.until("return document.body.innerText.includes('Lower than before')")
-    page.run("caches.delete('nothing'); softback['pwa/pwa.js'].download({ maxAge: 0 })")
-    page.until(f"caches.match('{PLAY}').then((p) => {{ window.has = Boolean(p); }});"
-               "return window.has")  # fmt: skip
+    page.run("softback['pwa/pwa.js'].download({ maxAge: 0 })")
+    page.until(
+        f"caches.match('{PLAY}').then((p) => {{ window.has = Boolean(p); }}); return window.has"
+    )
     network.plan = lambda method, path: "lost"
     page.open(f"{network.address}{PLAY}")
     _practise(page, "without a line")
@@ -48,8 +49,10 @@ def run(page: Driver, box: Box, network: Network, tag: str) -> None:
     print("WebKit, player:", waits)
     network.heals()
     page.open(f"{network.address}/today")
-    page.until("softback['js/outbox.js'].rows().then((r) => { window.left = r.length; });"
-               "return window.left === 0")  # fmt: skip
+    page.until(
+        "softback['js/outbox.js'].rows().then((r) => { window.left = r.length; });"
+        "return window.left === 0"
+    )
     print("WebKit, player: kept by the box, pain before and after:", box.ask(OWN, tag))
 
 

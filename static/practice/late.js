@@ -2,10 +2,12 @@
 // as partial credit, on whatever page the person comes back to.
 
 import { fileUnfinished } from "./filing.js";
-import { isFresh, load } from "./store.js";
+import { inherit, isFresh, load } from "./store.js";
+
+const { brought, userTag } = document.documentElement.dataset;
 
 function fileLate() {
-  const kept = document.documentElement.dataset.userTag && load();
+  const kept = userTag && load();
   if (kept && !isFresh(kept)) fileUnfinished(kept);
 }
 
@@ -16,4 +18,5 @@ function fileLateHere() {
 
 document.addEventListener("visibilitychange", fileLateHere);
 window.addEventListener("pageshow", ({ persisted }) => persisted && fileLateHere());
+if (brought && userTag) inherit(brought);
 fileLate();

@@ -4,7 +4,8 @@
 const TAB = crypto.randomUUID?.() ?? String(Math.random());
 
 const HOURS_12 = 12 * 60 * 60 * 1000;
-const key = () => `softback.practice.${document.documentElement.dataset.userTag ?? ""}`;
+const keyOf = (tag) => `softback.practice.${tag}`;
+const key = () => keyOf(document.documentElement.dataset.userTag ?? "");
 
 /** Keeps it as led by this tab. */
 export function save(practice) {
@@ -38,6 +39,17 @@ export function load() {
     return JSON.parse(localStorage.getItem(key()));
   } catch {
     return null;
+  }
+}
+
+/** A guest's practice goes along into the account that took the guest over. */
+export function inherit(guest) {
+  try {
+    const theirs = localStorage.getItem(keyOf(guest));
+    if (theirs && !load()) localStorage.setItem(key(), theirs);
+    localStorage.removeItem(keyOf(guest));
+  } catch {
+    // Nothing was kept then.
   }
 }
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 import random
-import sqlite3
-from contextlib import closing
 
 import pytest
 
+from tests import browser
 from tests.pwa.phones import phone
 
 OURS, THEIRS = True, False
@@ -127,100 +125,6 @@ def test_a_browser_closed_in_the_middle_of_sending_forgets_nothing(anns, network
     anns.reopens("/today")
     anns.empties()
     assert box.count("pain_entries", tag) == 1
-
-
-def test_the_box_dies_after_it_has_stored_and_before_it_answers(anns, network, box):
-    die_while_sending(anns, network, box, "unanswered")
-
-
-def test_the_box_dies_in_the_middle_of_what_it_hears(anns, network, box):
-    die_while_sending(anns, network, box, "half")
-
-
-def die_while_sending(anns, network, box, fault):
-    def die(method: str, path: str) -> str | None:
-        if method != "POST":
-            return None
-        network.plan = lambda *_: "lost"
-        return fault
-
-    tag = anns.tag
-    network.plan = die
-    anns.write("/journal/pain", score="6")
-    anns.send()
-    box.kill()
-    assert len(anns.rows) == 1
-    box.start()
-    assert box.count("pain_entries", tag) == (fault == "unanswered")
-    network.heals()
-    anns.empties()
-    assert box.count("pain_entries", tag) == 1
-
-
-def test_the_box_dies_before_it_has_stored(anns, network, box):
-    tag = anns.tag
-    anns.write("/journal/pain", score="6")
-    with closing(sqlite3.connect(box.data / "softback.db", isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")  # the box waits for its turn to write, and dies waiting
-        network.seen.clear()
-        anns.page.evaluate("void softback['js/outbox.js'].send()")
-        while not any(path == "/journal/pain" for _, path, _ in network.seen):
-            anns.page.wait_for_timeout(40)
-        anns.page.wait_for_timeout(200)
-        network.posts("lost")
-        box.kill()
-    anns.until("softback['js/outbox.js'].rows().then(([row]) => row.why === 'offline')")
-    box.start()
-    assert box.count("pain_entries", tag) == 0
-    network.heals()
-    anns.empties()
-    assert box.count("pain_entries", tag) == 1
-
-
-def test_an_answer_that_never_comes_stops_the_round_and_is_sent_again(anns, network, box):
-    anns.page.add_init_script(
-        "AbortSignal.timeout = ((own) => () => own.call(AbortSignal, 400))(AbortSignal.timeout);"
-    )
-    anns.opens("/today")
-    network.posts("slow")  # it takes longer than the phone waits, though the box has acted
-    for score in "12":
-        anns.write("/journal/pain", score=score)
-    network.seen.clear()
-    anns.send()
-    assert [row["why"] for row in anns.rows] == ["offline", ""]
-    assert sum(method == "POST" for method, *_ in network.seen) == 1
-    network.heals()
-    anns.empties()
-    assert box.count("pain_entries", anns.tag) == 2
-
-
-def test_a_busy_server_is_left_alone_for_as_long_as_it_asks(anns, network, box):
-    anns.page.clock.install()
-    network.posts(429)
-    network.extra = {"X-App-User": anns.tag, "Retry-After": "120"}
-    anns.write("/journal/pain", score="5")
-    anns.send()
-    assert [row["why"] for row in anns.rows] == ["busy"]
-    network.heals()
-    network.seen.clear()
-    anns.page.clock.run_for(110_000)
-    assert not [path for method, path, _ in network.seen if method == "POST"]
-    anns.page.clock.run_for(15_000)
-    anns.until("softback['js/outbox.js'].rows().then((rows) => !rows.length)")
-    assert box.count("pain_entries", anns.tag) == 1
-
-
-def test_a_line_that_comes_and_goes_brings_everything_once(anns, network, box):
-    tag = anns.tag
-    turn = itertools.count()
-    network.plan = lambda method, path: "lost" if method == "POST" and next(turn) % 2 else None
-    ids = [anns.write("/journal/pain", score=str(n)) for n in range(10)]
-    for n in range(12):
-        anns.context.set_offline(n % 2 == 0)
-        anns.send()
-    anns.has_signal()
-    anns.empties()
-    assert box.count("pain_entries", tag) == len(ids) == 10
 
 
 def test_a_form_posted_from_another_site_is_never_made_into_our_own(anns, network, box):
@@ -366,9 +270,7 @@ def test_a_browser_that_keeps_nothing_says_so_and_works_with_a_signal(chromium, 
 
 def test_without_a_worker_it_says_so_and_works(chromium, network, box):
     with phone(chromium, network.address, service_workers="block") as anns:
-        from tests.browser import come_in
-
-        come_in(anns.page)
+        browser.come_in(anns.page)
         anns.opens("/account")
         anns.sees("This browser cannot keep pages")
         anns.opens("/today")

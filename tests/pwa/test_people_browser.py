@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import secrets
+import time
 
 from tests.cast import PASSWORD
 
@@ -161,10 +163,17 @@ def test_a_guests_entries_go_along_into_the_account(anns, network, box):
     anns.page.get_by_role("button", name="Sign in", exact=True).click()
     anns.page.wait_for_url("**/account/merge")
     network.heals()
+    practice = (
+        "localStorage.getItem(`softback.practice.${document.documentElement.dataset.userTag}`)"
+    )
+    begun = json.dumps({"routine": "desk-break", "saved": time.time() * 1000})
+    anns.page.evaluate("([at, begun]) => localStorage.setItem(at, begun)",
+                       [f"softback.practice.{guest}", begun])  # fmt: skip
     anns.page.get_by_role("button", name="Bring").click()
     anns.page.wait_for_url("**/today")
     anns.empties()
     assert anns.rows == []
+    assert anns.page.evaluate(practice) == begun
     assert box.count("pain_entries", account) == 2 and box.count("pain_entries", guest) == 0
 
 
