@@ -45,6 +45,7 @@ PAUSES = ("flare", "sick")
 COLUMNS = dict.fromkeys(NUMBERS, Integer) | {"note": Text} | dict.fromkeys(PAUSES, Date)
 """What a row of the union tells; a pause has its last day."""
 LONGEST_NOTE = 60
+NO_NIGHT = (None, None)
 NIGHT = (
     "date", "quality", "lights_out", "final_wake", "into_bed", "out_of_bed", "sol", "waso",
     "time_zone",
@@ -58,9 +59,12 @@ def known_days(user: Owner, first: date, last: date) -> dict[date, Day]:
     slept = db.session.execute(_nights(), span)
     nights = {night[0]: (minutes_asleep(night), night.quality) for night in slept}
     rows = db.session.execute(_days(), span).all()
-    days = {day: day_of(day, *told) for day, *told, _, _ in rows if day >= first}
-    for day, (minutes, quality) in nights.items():
-        days[day] = days.get(day, Day(day))._replace(minutes=minutes, quality=quality)
+    days = {
+        day: day_of(day, *told, night=nights.pop(day, NO_NIGHT))
+        for day, *told, _, _ in rows
+        if day >= first
+    }
+    days |= {day: Day(day, None, None, *night) for day, night in nights.items()}
     return paused(days, _pauses_in(rows), first, last)
 
 

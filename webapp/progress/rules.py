@@ -72,8 +72,10 @@ def day_of(
     stress: int | None = None,
     practices: int | None = None,
     note: str | None = None,
+    night: tuple[int | None, int | None] = (None, None),
 ) -> Day:
-    """A day from its `n` pain-now entries (sum, lowest, highest), its rating and its check-in.
+    """A day from its `n` pain-now entries (sum, lowest, highest), its rating, its check-in and
+    its night (minutes, quality).
 
     Its pain is the average as rated, else the mean of the entries; ratings after a practice are
     not in it.
@@ -81,7 +83,7 @@ def day_of(
     pain = average if average is not None else total / n if n and total is not None else None
     told = [score for score in (low, high, average, worst) if score is not None]
     reach = (min(told), max(told)) if told else None
-    return Day(date, pain, reach, stress=stress, practices=practices or 0, note=note or "")
+    return Day(date, pain, reach, *night, stress, practices or 0, note or "")
 
 
 def days_between(first: date, last: date, known: Mapping[date, Day]) -> list[Day]:
@@ -122,10 +124,10 @@ class Totals:
 
 
 def paused(
-    known: Mapping[date, Day], pauses: Iterable[tuple[date, date, str]], first: date, last: date
+    known: dict[date, Day], pauses: Sequence[tuple[date, date, str]], first: date, last: date
 ) -> dict[date, Day]:
     """The days with the pauses (first and last day, kind) that they lie in; a later one counts."""
-    days = dict(known)
+    days = dict(known) if pauses else known
     for begun, over, kind in sorted(pauses):
         for day in range(max(begun, first).toordinal(), min(over, last).toordinal() + 1):
             on = date.fromordinal(day)

@@ -192,5 +192,5 @@ def _row(name: str, one: Day | Week) -> tuple[str, ...]:
         night(one.minutes, one.quality),
         short(one.stress),
         str(one.practices or ""),
-        said(one.pause, one.note, isinstance(one, Day)),
+        said(one.pause, one.note, isinstance(one, Day)) if one.note or one.pause else "",
     )
