@@ -9,8 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from flask import Flask, current_app, request
-from flask_login import current_user
+from flask import Flask, current_app, g, request
 from sqlalchemy import (
     CompoundSelect,
     Integer,
@@ -25,7 +24,7 @@ from sqlalchemy import (
 
 from webapp import clock
 from webapp.accounts.models import Person
-from webapp.database import READING
+from webapp.database import READING, is_file
 from webapp.extensions import db
 from webapp.journal.models import DayRating, PainEntry
 from webapp.journal.rules import day_pain
@@ -238,9 +237,14 @@ class Weekly:
 
 
 def weekly(person: Person) -> Weekly:
-    """The weekly flags of this person, kept in memory until they write something."""
+    """The weekly flags of this person, kept in memory until they write something.
+
+    On PostgreSQL there may be other processes, which write too: nothing is kept there.
+    """
     kept: OrderedDict[int, Weekly] = current_app.extensions["flags"]
     now, until = clock.now(), monday(clock.today(person))
+    if not is_file(current_app.config["SETTINGS"].database_url):
+        return _judged(person, until, now)
     found = kept.get(person.id)
     if found is None or found.until != until or not found.at <= now < found.at + KEPT_FOR:
         found = kept[person.id] = _judged(person, until, now)
@@ -263,8 +267,9 @@ def init_app(app: Flask) -> None:
 
 
 def _forget(response: Any) -> Any:
-    if request.method not in READING and current_user.is_authenticated:
-        current_app.extensions["flags"].pop(current_user.id, None)
+    person = getattr(g, "_login_user", None)  # asking for them would ask a database that is away
+    if request.method not in READING and person is not None and person.is_authenticated:
+        current_app.extensions["flags"].pop(person.id, None)
     return response
 
 

@@ -72,6 +72,7 @@ def day_of(
     stress: int | None = None,
     practices: int | None = None,
     note: str | None = None,
+    *,
     night: tuple[int | None, int | None] = (None, None),
 ) -> Day:
     """A day from its `n` pain-now entries (sum, lowest, highest), its rating, its check-in and
