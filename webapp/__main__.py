@@ -41,6 +41,8 @@ def serve(app: Flask, settings: Settings) -> None:
 
     logging.getLogger("waitress").setLevel(logging.WARNING)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no news
+    if settings.web_concurrency > 1:
+        print("WEB_CONCURRENCY is for the scaled way (Procfile); this way is one process.")
     jobs.start(app)
     server = create_server(
         app,

@@ -26,7 +26,8 @@ from tests.browser import ROOT, answers, free_port
 FORM = "application/x-www-form-urlencoded"
 GRANIAN = [
     *("granian", "--interface", "wsgi", "--factory", "--host", "127.0.0.1", "--workers", "1"),
-    *("--blocking-threads", "8", "--respawn-failed-workers", "--no-ws", "--log-level", "error"),
+    *("--blocking-threads", "8", "--respawn-failed-workers", "--workers-kill-timeout", "20"),
+    *("--no-ws", "--log-level", "error"),
 ]
 
 
