@@ -32,6 +32,8 @@ function answerOf(field) {
   return field.closest("fieldset")?.querySelector("legend") ? textOf(field.labels?.[0]) : "✓";
 }
 
+/** As it is read: with its gaps, without "optional" or a unit beside it. */
 function textOf(piece) {
-  return (piece?.textContent ?? "").replace(/\s+/g, " ").trim();
+  const words = [...(piece?.childNodes ?? [])].filter((one) => !one.matches?.(".field__optional"));
+  return words.map((one) => one.innerText ?? one.textContent).join(" ").replace(/\s+/g, " ").trim();
 }

@@ -184,7 +184,9 @@ def test_whatever_was_typed_is_shown_in_the_words_of_its_form_and_can_be_correct
     card.locator("summary").click()
     told = dict(zip(*(card.locator(one).all_inner_texts() for one in ("dt", "dd")), strict=True))
     assert told["How strong was your back pain before?"] == "6"
-    assert "slow and warm" in told.values() and "45" in told.values()
+    assert (told["How long was it?"], told["Anything to note?"]) == ("45", "slow and warm")
+    note = card.locator("dd", has_text="slow and warm").bounding_box()
+    assert note["width"] > 200 and note["height"] < 60
     assert card.locator("h2").inner_text() == "With a professional, shiatsu pro"
     card.get_by_role("link", name="Change").click()
     anns.sees("You are changing an entry that waits")
