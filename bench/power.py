@@ -110,7 +110,7 @@ def _event(at: float, call: str, name: str, rest: str) -> Event:
         assert len(raw) == int(data[2])
         return Event(at, "write", name, int(data[3]), raw)
     if call == "ftruncate":
-        return Event(at, "length", name, int(rest.strip(", ").split(")")[0]))
+        return Event(at, "length", name, int(re.split(r"[^0-9]+", rest)[1]))
     return Event(at, "gone" if call == "unlink" else "sync", name)
 
 

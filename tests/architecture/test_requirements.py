@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import licences
+
 ROOT = Path(__file__).resolve().parents[2]
 LISTS = ["requirements.in", "tests/requirements.in"]
 LOCKS = ["requirements.txt", "tests/requirements.txt"]
@@ -46,3 +48,14 @@ def test_the_lock_follows_the_list(chosen, lock):
 def test_the_tests_run_with_what_people_run():
     running, testing = pins(LOCKS[0]), pins(LOCKS[1])
     assert {name: testing.get(name) for name in running} == running
+
+
+def test_the_list_of_licences_is_the_one_of_what_is_pinned():
+    assert licences.LIST.read_text() == licences.table(), "python -m tests.licences"
+
+
+def test_every_licence_lets_people_use_and_share_what_we_ship():
+    free = ("MIT", "BSD", "Apache", "ISC", "PSF", "Python Software", "LGPL", "MPL", "Zope")
+    said = {name: licences.licence(name) for name, _ in licences.pinned()}
+    unclear = {name: text for name, text in said.items() if not any(w in text for w in free)}
+    assert unclear == {}
