@@ -34,7 +34,13 @@ def test_an_emergency_shows_whom_to_call_before_anything_is_sent(page: Any) -> N
     card = page.locator(".screening .safety-card--emergency")
     assert not card.is_visible()
     tick(page, "emergency", "e_saddle")
-    assert card.get_by_role("link", name="Call 999").is_visible()
+    call = card.get_by_role("link", name="Call 999")
+    assert call.is_visible()
+    page.wait_for_function(
+        "link => { const { top, bottom } = link.getBoundingClientRect();"
+        " return top >= 0 && bottom <= innerHeight; }",
+        arg=call.element_handle(),
+    )
     card.locator("xpath=following-sibling::button").click()
     page.wait_for_url("**/safety/result")
     assert page.get_by_role("link", name="Call 999").is_visible()

@@ -56,6 +56,18 @@ def test_bad_signs_take_the_place_of_every_routine(
     page = as_ann.visit("/today")
     assert not page.all('a[href$="/play"]')
     assert page.all(".safety-card")
+    first = page.all("main :is(.safety-card, form)")[0]
+    assert "safety-card" in first["class"], "nothing is asked before it"
+
+
+def test_signs_that_come_while_today_is_open_are_shown_first_too(
+    app: Flask, as_ann: Visitor, ann: User
+) -> None:
+    fine = as_ann.part("/today")
+    assert not fine.find("#stop[data-hx-swap-oob]").get_text(strip=True)
+    screen(app, ann, "e_saddle")
+    assert as_ann.part("/today").find("#stop[data-hx-swap-oob] .safety-card")
+    assert not as_ann.visit("/today").all("[data-hx-swap-oob]")
 
 
 def test_what_the_answers_forbid_is_not_suggested(app: Flask, as_ann: Visitor, ann: User) -> None:

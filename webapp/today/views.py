@@ -43,7 +43,7 @@ def init_app(app: Flask) -> None:
 @bp.get("/today")
 def index() -> str:
     """What is worth doing now; the part asks for itself again when the journal changed."""
-    return show("today/index.html", part="today/_day.html", **_told())
+    return show("today/index.html", part="today/told.html", **_told())
 
 
 @bp.post("/today/passes")
@@ -51,10 +51,10 @@ def pass_over() -> Answer:
     """Not this one: it is not suggested for a week."""
     form = PassForm()
     if not form.validate_on_submit():
-        return again("today/index.html", "today/_day.html", **_told(), form=form)
+        return again("today/index.html", "today/told.html", **_told(), form=form)
     Passed.over(me(), form.write, form.routine.data)
     db.session.commit()
-    return done("today/_day.html", then=url_for(".index"), write=form.write, **_told())
+    return done("today/told.html", then=url_for(".index"), write=form.write, **_told())
 
 
 @bp.post("/today/passes/end")
@@ -62,10 +62,10 @@ def take_back() -> Answer:
     """It may be suggested again."""
     form = PassForm()
     if not form.validate_on_submit():
-        return again("today/index.html", "today/_day.html", **_told(), form=form)
+        return again("today/index.html", "today/told.html", **_told(), form=form)
     Passed.end(me(), form.write, form.routine.data)
     db.session.commit()
-    return done("today/_day.html", then=url_for(".index"), write=form.write, **_told())
+    return done("today/told.html", then=url_for(".index"), write=form.write, **_told())
 
 
 def _told() -> dict[str, Any]:
