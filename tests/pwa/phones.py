@@ -31,6 +31,8 @@ WRITE = """async ([action, fields]) => {
   return id;
 }"""
 
+CONTROLLED = "Boolean(navigator.serviceWorker.controller)"
+
 
 class Phone:
     """One browser profile: its pages, its signal, what waits on it."""
@@ -46,7 +48,11 @@ class Phone:
     def come_in(self) -> str:
         """A new guest, with everything fetched for later."""
         browser.come_in(self.page)
-        self.until("Boolean(navigator.serviceWorker.controller)", 60)  # a busy machine
+        try:
+            self.until(CONTROLLED, 25)
+        except AssertionError:  # a busy machine may break off an installation: each page tries anew
+            self.page.reload()
+            self.until(CONTROLLED, 35)
         return self.tag
 
     def fetch_all(self) -> None:
