@@ -76,3 +76,12 @@ def test_the_map_shows_fourteen_places_left_on_the_left(app):
         names = {code: app.jinja_env.filters["region"](code) for code in shapes}
     for code, (x, _) in centres.items():
         assert names[code].startswith("Left" if x < 160 else "Right")
+
+
+def test_the_list_of_places_keeps_the_left_on_the_left(as_ann):
+    words = [
+        place.get_text(" ", strip=True) for place in as_ann.visit("/journal/pain/new").all(".place")
+    ]
+    assert len(words) == 18
+    assert all(one.startswith("Left") for one in words[::2])
+    assert [one.replace("Left", "Right") for one in words[::2]] == words[1::2]
