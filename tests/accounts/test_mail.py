@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
 from typing import Any
 
 import pytest
@@ -385,10 +387,8 @@ def test_erasing_takes_what_waits_for_the_post_along(
 def test_without_mail_the_pages_say_so_and_a_code_opens_the_account(
     app: Flask, as_nobody: Visitor, as_ann: Visitor, rows: Any, ann: User
 ) -> None:
-    for url in ("/reset", "/signup"):
-        assert "This installation sends no mail" in as_nobody.visit(url).words
-    assert not as_nobody.visit("/reset").all('form[action="/reset"]')
-    assert as_nobody.send("/reset", email=ANN).status == 422
+    assert "This installation sends no mail" in as_nobody.visit("/signup").words
+    assert "This installation has no mail server" in as_nobody.visit("/reset").words
     assert as_ann.send("/account/recovery", proof="wrong one").status == 422
     code = as_ann.send("/account/recovery", proof=PASSWORD).find("code").get_text()
     page = as_nobody.send("/recovery", code=code)
@@ -400,6 +400,28 @@ def test_without_mail_the_pages_say_so_and_a_code_opens_the_account(
     assert as_ann.send("/recovery", code=code).status == 422
     assert rows(User, id=ann.id)[0].email_confirmed_at is None
     assert rows(Mail) == []
+
+
+def test_without_a_mail_server_the_letter_is_a_file_in_the_data_folder(
+    app: Flask, as_nobody: Visitor, as_ann: Visitor, rows: Any, ann: User
+) -> None:
+    for email in (ANN, "nobody@example.org"):
+        assert as_nobody.send("/reset", email=email).headers["Location"] == "/reset/sent"
+    assert "whoever runs this installation" in as_nobody.visit("/reset/sent").words
+    assert deliver(app) == 1, "nobody gets no letter"
+    folder = app.config["SETTINGS"].data / "mail"
+    (file,) = folder.iterdir()
+    assert file.suffix == ".eml"
+    assert file.stat().st_mode & 0o777 == 0o600
+    letter = message_from_bytes(file.read_bytes(), policy=default)
+    assert letter["To"] == ANN
+    link = re.search(r"https?://[^/]+(/links/\S+)", letter.get_content())
+    assert link
+    assert as_nobody.visit(link[1]).headers["Location"] == "/reset/password"
+    assert as_nobody.send("/reset/password", password=NEW).status == 303
+    assert as_nobody.visit("/account").status == 200
+    assert as_ann.visit("/account").status == 303
+    assert rows(User, id=ann.id)[0].email_confirmed_at is None, "no mail was received"
 
 
 def test_without_mail_an_address_changes_at_once_unless_it_is_taken(

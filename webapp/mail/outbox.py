@@ -36,6 +36,7 @@ from webapp.columns import Instant
 from webapp.config import Settings
 from webapp.database import writing
 from webapp.extensions import Base, db
+from webapp.mail.files import Folder
 from webapp.mail.smtp import Line, is_final, message, told
 
 MINUTE = timedelta(minutes=1)
@@ -130,7 +131,7 @@ def token_of(seed: bytes) -> str:
 
 
 def is_on() -> bool:
-    """True where this installation sends mail."""
+    """True where a server takes our mail; else letters are files in the data folder."""
     settings: Settings = current_app.config["SETTINGS"]
     return settings.mail_server is not None
 
@@ -138,10 +139,10 @@ def is_on() -> bool:
 def deliver() -> int:
     """Sends what is due; how many went out. A server that is away ends the round in peace."""
     settings: Settings = current_app.config["SETTINGS"]
-    if settings.mail_server is None or not _is_due():
+    if not _is_due():
         return 0
     sent = 0
-    with writing(), Line(settings.mail_server) as line:
+    with writing(), _way_out(settings) as line:
         for _ in range(A_ROUND):
             mail = Mail.take()
             outcome = _send(mail, line, settings) if mail else "later"
@@ -159,7 +160,15 @@ def _is_due() -> bool:
     return found
 
 
-def _send(mail: Mail, line: Line, settings: Settings) -> Outcome:
+def _way_out(settings: Settings) -> Line | Folder:
+    return Line(settings.mail_server) if settings.mail_server else _folder(settings)
+
+
+def _folder(settings: Settings) -> Folder:
+    return Folder(settings.data / "mail")
+
+
+def _send(mail: Mail, line: Line | Folder, settings: Settings) -> Outcome:
     if clock.now() > mail.until:
         mail.close(sent=False)
         return "given up"
@@ -184,6 +193,8 @@ def _letter(mail: Mail, settings: Settings) -> EmailMessage:
 
 
 def sweep() -> None:
-    """Removes what was sent or given up a week ago; that it was sent is all it still says."""
+    """Removes what was sent or given up a week ago; that it was sent is all it still says. Letters
+    in files go with it."""
     done = (Mail.due_at.is_(None), Mail.created_at < clock.now() - KEPT)
     db.session.execute(delete(Mail).where(*done))
+    _folder(current_app.config["SETTINGS"]).sweep(clock.now() - KEPT)
