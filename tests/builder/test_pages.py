@@ -131,6 +131,7 @@ def test_tools_in_it_close_it_for_whom_tools_are_closed(as_ann):
     [
         (filled(), "Add at least one step."),
         (filled(BREATHE, name=""), "Please give it a name."),
+        (filled(BREATHE, name="   "), "Please give it a name."),
         (filled(BREATHE, name="x" * 81), "At most 80 characters."),
         (filled(BREATHE, name="a\x00b"), "Some characters here cannot be stored."),
         (filled(BREATHE, name="<script>x"), "HTML is not allowed"),

@@ -103,6 +103,7 @@ class RoutineForm(Form):
             Required("Please give it a name."),
             Length(max=rules.LONGEST_NAME, message=f"At most {rules.LONGEST_NAME} characters."),
         ],
+        filters=[lambda typed: typed and typed.strip()],
     )
     position = OneOf("How do you sit, stand or lie?")
     company = OneOf("Alone or together?", choices=choices_of(COMPANY), default="")
