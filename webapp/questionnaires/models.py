@@ -84,7 +84,7 @@ class Questionnaire(Removable, Owned, Base):
         newest = select(cls.kind, func.max(cls.local_date)).where(
             cls.owner_id == user.id, cls.removed_at.is_(None)
         )
-        return dict(db.session.execute(newest.group_by(cls.kind)).tuples().all())
+        return {kind: day for kind, day in db.session.execute(newest.group_by(cls.kind))}  # noqa: C416
 
 
 @dataclass(frozen=True)
