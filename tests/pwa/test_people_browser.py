@@ -57,12 +57,12 @@ def test_after_an_expired_sign_in_entries_wait_for_the_same_person(anns, network
 def test_another_person_on_the_phone_neither_sends_nor_sees_them(anns, network, box):
     anns.forgive("401", "409")
     address, tag = sign_up(anns), anns.tag
-    network.posts("lost")
+    network.plan = lambda method, path: "lost" if path == "/journal/pain" else None
     anns.logs_pain(7)
     anns.page.locator(".kept-here").wait_for()
     anns.context.clear_cookies()
-    network.heals()
     bobs = anns.come_in()
+    network.heals()
     anns.opens("/outbox")
     anns.sees("All sent. Nothing waits on this phone.")
     assert anns.page.locator("[data-badge]").is_hidden()
