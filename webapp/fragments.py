@@ -7,12 +7,20 @@ person's words can never stand on another's page.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from flask import Flask, current_app, request
 from flask import url_for as address_of
+from jinja2 import Environment
 from markupsafe import Markup
+
+
+def init_app(app: Flask) -> None:
+    """Gives the templates `icon`, `mark`, `write_fields`, `fixed` and a quick `url_for`."""
+    app.extensions["drawn"] = {}
+    app.jinja_env.globals |= {**_macros(app.jinja_env), "url_for": _quick_url_for()}
+    app.jinja_env.globals["fixed"] = _fixed(app.jinja_env)
 
 
 def drawn_once(name: str, draw: Callable[[], str]) -> str:
@@ -24,17 +32,31 @@ def drawn_once(name: str, draw: Callable[[], str]) -> str:
     return kept[key]
 
 
-def init_app(app: Flask) -> None:
-    """Gives the templates `icon`, `mark`, `write_fields`, `fixed` and a quick `url_for`.
+def _macros(environment: Environment) -> dict[str, Any]:
+    """The macros that nearly every page uses, without an import in each of its templates."""
 
-    Comes after the parts, whose filters and globals the pieces use.
-    """
-    app.extensions["drawn"] = {}
-    environment = app.jinja_env
-    signs: Any = environment.get_template("ui/icon.html").module
-    empty: Any = environment.get_template("ui/form.html").module
-    no_form = empty.write_fields(None)
+    @cache
+    def module(name: str) -> Any:
+        return environment.get_template(name).module
 
+    @lru_cache(maxsize=256)
+    def sign(macro: str, *words: str) -> Any:
+        return getattr(module("ui/icon.html"), macro)(*words)
+
+    @cache
+    def no_form() -> Any:
+        return module("ui/form.html").write_fields(None)
+
+    return {
+        "icon": lambda name, modifier="": sign("icon", name, modifier),
+        "mark": lambda modifier="": sign("mark", modifier),
+        "write_fields": lambda form=None: (
+            module("ui/form.html").write_fields(form) if form else no_form()
+        ),
+    }
+
+
+def _fixed(environment: Environment) -> Callable[..., Markup]:
     @lru_cache(maxsize=512)
     def drawn(_root: str, name: str, facts: tuple[tuple[str, Hashable], ...]) -> Markup:
         # Autoescaped by the template itself; nothing of the request comes in.
@@ -44,6 +66,10 @@ def init_app(app: Flask) -> None:
         """The template with these facts alone."""
         return drawn(request.root_path, name, tuple(facts.items()))
 
+    return fixed
+
+
+def _quick_url_for() -> Callable[..., str]:
     @lru_cache(maxsize=512)
     def plain_address(_root: str, endpoint: str) -> str:
         return address_of(endpoint)
@@ -54,10 +80,4 @@ def init_app(app: Flask) -> None:
             return address_of(endpoint, **values)
         return plain_address(request.root_path, endpoint)
 
-    environment.globals.update(
-        fixed=fixed,
-        url_for=url_for,
-        icon=lru_cache(maxsize=256)(signs.icon),
-        mark=lru_cache(maxsize=8)(signs.mark),
-        write_fields=lambda form=None: empty.write_fields(form) if form else no_form,
-    )
+    return url_for
