@@ -7,7 +7,6 @@ The first check that fails stops the run with what it said. Further arguments go
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -28,8 +27,6 @@ CHECKS = {
 }
 # On two cores two browsers at a time are as many as keep their timing.
 TESTS = [*PYTHON, "pytest", "-n", "2"]
-FAILED, NONE_FOUND, MOST_AGAIN = 1, 5, 5
-LAST_FAILED = ROOT / ".pytest_cache/v/cache/lastfailed"
 PLAIN = ["-m", "not slow and not browser"]
 
 
@@ -59,23 +56,7 @@ def main(arguments: list[str]) -> int:
         return tested("sqlite", *PLAIN, *arguments[1:])
     if arguments[:1] == ["postgresql"]:
         return tested("postgresql", *PLAIN, *arguments[1:])
-    status = tested("sqlite", *arguments)
-    return stories_alone() if status == FAILED and not arguments else status
-
-
-def stories_alone() -> int:
-    """Runs stories that failed once more, one at a time; anything else that failed stays failed.
-
-    Two browsers on two busy cores can miss their seconds. What fails alone too has failed, and
-    both runs are printed.
-    """
-    failed = [*json.loads(LAST_FAILED.read_text())]
-    others = [*PYTHON, "pytest", "-q", "--collect-only", "-m", "not browser", *failed]
-    found = subprocess.run(others, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    if found.returncode != NONE_FOUND or len(failed) > MOST_AGAIN:
-        return FAILED
-    print(f"{len(failed)} stories once more, alone", flush=True)
-    return subprocess.run([*PYTHON, "pytest", *failed], cwd=ROOT).returncode
+    return tested("sqlite", *arguments)
 
 
 def tested(database: str, *arguments: str) -> int:
