@@ -76,6 +76,7 @@ class Network:
         self.plan: Plan = lambda method, path: None
         self.extra: dict[str, str] = {}
         self.append: dict[str, bytes] = {}
+        self.bodies: list[bytes] = []
         self.seen: list[tuple[str, str, Fault]] = []
         self.server = ThreadingHTTPServer(
             ("127.0.0.1", 0), type("OurLine", (Line,), {"network": self})
@@ -113,6 +114,7 @@ class Line(BaseHTTPRequestHandler):
         path = self.path.partition("?")[0]
         fault = self.network.plan(self.command, path)
         self.network.seen.append((self.command, path, fault))
+        self.network.bodies.append(body)
         try:
             self._meet(fault, body)
         except (OSError, http.client.HTTPException):
