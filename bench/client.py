@@ -6,6 +6,7 @@ import http.client
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
@@ -49,8 +50,25 @@ class Phone:
         return self.cookie
 
 
-def latencies(port: int, cookie: str, call: Call, each: int, phones: int = 16) -> list[float]:
-    """Milliseconds of every answer, sorted, with so many phones asking at once."""
+class Times(NamedTuple):
+    """Milliseconds within which half, 95 and 99 of a hundred were answered."""
+
+    p50: float
+    p95: float
+    p99: float
+
+    @classmethod
+    def of(cls, found: list[float]) -> Times:
+        """Of so many single times."""
+        found = sorted(found)
+        return cls(*(found[len(found) * part // 100] for part in (50, 95, 99)))
+
+    def __str__(self) -> str:
+        return " / ".join(f"{ms:.1f}" for ms in self)
+
+
+def latencies(port: int, cookie: str, call: Call, each: int, phones: int = 16) -> Times:
+    """How long each waits, with so many phones asking at once."""
 
     def ask_often(_number: int) -> list[float]:
         phone, found = Phone(port, cookie), []
@@ -61,4 +79,4 @@ def latencies(port: int, cookie: str, call: Call, each: int, phones: int = 16) -
         return found
 
     with ThreadPoolExecutor(phones) as pool:
-        return sorted(ms for some in pool.map(ask_often, range(phones)) for ms in some)
+        return Times.of([ms for some in pool.map(ask_often, range(phones)) for ms in some])

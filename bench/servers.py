@@ -13,12 +13,12 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-GRANIAN = [
-    *("granian", "--interface", "wsgi", "--factory", "--workers", "2", "--blocking-threads", "8"),
-    *("--respawn-failed-workers", "--no-ws", "--blocking-threads-idle-timeout", "600"),
-    *("--host", "127.0.0.1", "--log-level", "error"),
-]
+from tests.browser import ROOT, free_port
+from tests.operations.parts import web_line
+
+TARGETS = {"softback": "webapp:create_app", "yardsticks": "bench.yardsticks:create_app"}
+STAY = ["--blocking-threads-idle-timeout", "600"]
+"""What a thread has spent is lost with it: they stay."""
 
 
 @dataclass(frozen=True)
@@ -59,20 +59,16 @@ def _resident(pid: int) -> float:
 
 
 @contextmanager
-def serving(kind: str, data: Path) -> Iterator[Server]:
-    """`softback` and `yardsticks` on granian with two workers, `embedded` as bin/serve runs it."""
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+def serving(kind: str, data: Path, **settings: str) -> Iterator[Server]:
+    """`softback` and `yardsticks` as Procfile says, by two processes; `embedded` as bin/serve."""
+    port = free_port()
     # A benchmark that is stopped from outside (`timeout`) stops its servers too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    targets = {"softback": "webapp:create_app", "yardsticks": "bench.yardsticks:create_app"}
-    granian = [*GRANIAN, "--port", str(port), targets.get(kind, "")]
-    command = ["webapp"] if kind == "embedded" else granian
+    scaled = kind in TARGETS and [*web_line(port, 2, TARGETS[kind]), *STAY]
     process = subprocess.Popen(
-        [sys.executable, "-m", *command],
+        [sys.executable, "-m", *(scaled or ["webapp"])],
         cwd=ROOT,
-        env={**os.environ, "SOFTBACK_DATA": str(data), "PORT": str(port)},
+        env={**os.environ, "SOFTBACK_DATA": str(data), "PORT": str(port), **settings},
         stdout=subprocess.DEVNULL,
     )
     try:
@@ -96,7 +92,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def _await(port: int, process: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while time.monotonic() < until and process.poll() is None:
         with closing(socket.socket()) as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:

@@ -19,6 +19,7 @@ from webapp.config import Settings, secret_key
 from webapp.extensions import babel, db, htmx
 from webapp.journal import models as journal
 from webapp.mail import outbox
+from webapp.operations import senders
 from webapp.questionnaires import models as questionnaires
 
 ROOT = Path(__file__).parent.parent
@@ -139,6 +140,7 @@ def _wrap(app: Flask, settings: Settings) -> None:
     if settings.https:  # a proxy with TLS stands in front and says who asks
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     app.wsgi_app = web.LastResort(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = senders.Whole(app.wsgi_app, FILE_LIMIT + BODY_LIMIT)  # type: ignore[method-assign]
     if settings.metrics_port or settings.log_format == "json":
         from webapp.operations import watch  # noqa: PLC0415 - off by default
 

@@ -24,11 +24,22 @@ from sqlalchemy.exc import SQLAlchemyError
 from tests.browser import ROOT, answers, free_port
 
 FORM = "application/x-www-form-urlencoded"
-GRANIAN = [
-    *("granian", "--interface", "wsgi", "--factory", "--host", "127.0.0.1", "--workers", "1"),
-    *("--blocking-threads", "8", "--respawn-failed-workers", "--workers-kill-timeout", "20"),
-    *("--no-ws", "--log-level", "error"),
-]
+
+
+def web_line(port: int, processes: int, app: str = "webapp:create_app") -> list[str]:
+    """The `web` line of Procfile as it is started here, after `python -m`."""
+    lines = (ROOT / "Procfile").read_text().splitlines()
+    (line,) = [line for line in lines if line.startswith("web: ")]
+    for old, new in {
+        "web: ": "",
+        "0.0.0.0": "127.0.0.1",
+        "${PORT:-8000}": str(port),
+        "${WEB_CONCURRENCY:-2}": str(processes),
+        "webapp:create_app": f"--log-level error {app}",
+    }.items():
+        assert old in line, f"Procfile says nothing of {old}"
+        line = line.replace(old, new)
+    return line.split()
 
 
 def until(met: Callable[[], Any], seconds: float = 30) -> Any:
@@ -96,8 +107,8 @@ class Web:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.env = {**os.environ, "SOFTBACK_DATA": str(data), "PORT": str(self.port), **settings}
-        granian = [*GRANIAN, "--port", str(self.port), "webapp:create_app"]
-        self.command = [sys.executable, "-m", *(["webapp"] if embedded else granian)]
+        line = ["webapp"] if embedded else web_line(self.port, 1)
+        self.command = [sys.executable, "-m", *line]
         self.process: subprocess.Popen[bytes] | None = None
 
     def launch(self) -> None:
