@@ -82,3 +82,9 @@ def copy_of(stored: Path, folder: Path) -> Iterator[Path]:
     (folder / "address").write_text(_address(name))
     yield folder
     _say(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def forget() -> None:
+    """The stored database is made anew for the next one who prepares."""
+    if ON_POSTGRESQL:
+        _say(f"DROP DATABASE {TEMPLATE} WITH (FORCE)")

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from sqlalchemy import event
 
@@ -58,6 +60,7 @@ CASES = st.tuples(
     st.integers(0, 63),  # what else is odd about it
     VALUES,  # in the address, or in a field that the form does not have
 )
+BATCH = 250
 WHOLE, LEFT_OUT, DOUBLED, PART, MOVED, BROKEN = (1 << n for n in range(6))
 
 
@@ -135,6 +138,29 @@ class Fuzz:
     def is_well(self) -> bool:
         """Ann is still there, and her pages are drawn."""
         return all(self.ann.client.get(url).status_code == 200 for url in ("/today", "/journal"))
+
+
+def storm(fuzz: Fuzz, cases: int, first: int = 0) -> Iterator[int]:
+    """Sends so many cases, the same ones for the same `first`; how many so far, now and then.
+
+    A fault of ours is made as small as it can be, and raised.
+    """
+    for number in range(-(-cases // BATCH)):
+
+        @seed(first + number)
+        @settings(
+            max_examples=BATCH,
+            deadline=None,
+            database=None,
+            phases=[Phase.generate, Phase.shrink],
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(CASES)
+        def send(case: Any) -> None:
+            fuzz.send(case)
+
+        send()
+        yield sum(fuzz.seen.values())
 
 
 def coded(text: str) -> str:
