@@ -184,6 +184,17 @@ def test_the_words_count_the_partners_hands_that_are_drawn(draw: Any):
     assert len(partners) > 20
 
 
+def test_what_bears_a_letter_is_marked_on_that_side_alone(draw: Any):
+    # The outlines are written for the right; a mirrored drawing holds the same ones.
+    shown = [figure_for(*p.values) for p in WORK]
+    shown += [figure for technique in AT_HOME for figure in figures_of(technique)]
+    sided = [figure for figure in shown if figure.letter and figure.pose in FROM_BEHIND]
+    for figure in sided:
+        spots = [x for mark in marks(draw(figure)) for x, _ in mark]
+        assert spots and min(spots) > 120, f"{figure.pose}/{figure.act} marks both sides"
+    assert len(sided) > 30
+
+
 def test_a_ball_does_not_hide_the_place_it_is_for(draw: Any):
     # The small back beside the wall: the place reaches out from under a ball of radius 7.
     for act in ("ball-inner", "ball-outer", "ball-mid", "ball-buttock"):

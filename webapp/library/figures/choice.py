@@ -84,10 +84,10 @@ ANYHOW: dict[str, Pair] = {
 BY_PARTNER: dict[tuple[str, str], Pair] = {
     ("petrissage", "upper_trapezius"): ("prone/knead", "prone/trap-knead"),
     ("effleurage", "upper_trapezius"): ("prone/trap-stroke", "prone/trap-strokes"),
-    ("tapping", "upper_trapezius"): ("prone/taps", "prone/taps"),
+    ("tapping", "upper_trapezius"): ("prone/tap", "prone/taps"),
     ("point-fingers", "upper_trapezius"): ("prone/trap-press", "prone/trap-press"),
     ("acupressure", "upper_trapezius"): ("prone/trap-press", "prone/trap-press"),
-    ("mfr-hands", "upper_trapezius"): ("prone/trap-hold", "prone/trap-hold"),
+    ("mfr-hands", "upper_trapezius"): ("prone/trap-still", "prone/trap-hold"),
     ("friction", "back_of_neck"): ("prone/neck", "prone/neck"),
     ("effleurage", "blade_inner"): ("prone/inner-stroke", "prone/inner-stroke"),
     ("friction", "blade_inner"): ("prone/circles", "prone/circles"),

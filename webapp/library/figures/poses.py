@@ -43,9 +43,10 @@ ACTS: dict[str, str] = {
     "floor": "buttock buttock-hold thigh thigh-hold front front-hold",
     "forearm": "press point stroke",
     "scale": "press",
-    "prone": "knead trap-knead trap-stroke trap-strokes trap-press trap-hold taps circles roll "
-    "spot inner-stroke outer-spot neck number mid-hold mid-still mid-strokes mid-glide waist hip "
-    "hip-spot low-hold low-still low-strokes low-glide low-circles low-circles-both low-roll",
+    "prone": "knead trap-knead trap-stroke trap-strokes trap-press trap-still trap-hold tap taps "
+    "circles roll spot inner-stroke outer-spot neck number mid-hold mid-still mid-strokes "
+    "mid-glide waist hip hip-spot low-hold low-still low-strokes low-glide low-circles "
+    "low-circles-both low-roll",
     "agree": "number",
     "front": "squeeze stroke tap still chest rolls turn",
 }

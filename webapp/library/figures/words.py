@@ -14,7 +14,7 @@ WHERE = {
     "base_of_skull": "under the base of the skull",
 }
 ONE_HAND = {"forearm"}
-BOTH_HANDS = {"knead", "roll", "taps", "trap-hold", "neck"}
+BOTH_HANDS = {"knead", "roll", "neck"}
 """What a partner does to one side with both hands."""
 OTHER_HAND = {"bust", "forearm"}
 
