@@ -19,7 +19,8 @@ from urllib.error import HTTPError
 
 from bench import iphone_practice
 from tests.browser import free_port
-from tests.pwa.box import Box, Network
+from tests.pwa.box import Box
+from tests.pwa.network import Network
 
 DRIVER = "WebKitWebDriver"
 BROWSER = "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser"

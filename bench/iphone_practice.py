@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.pwa.box import Box, Network
+from tests.pwa.box import Box
+from tests.pwa.network import Network
 
 if TYPE_CHECKING:
     from bench.iphone import Driver

@@ -17,7 +17,8 @@ from pathlib import Path
 
 from bench import iphone
 from tests import browser
-from tests.pwa.box import Box, Network, boxed
+from tests.pwa.box import Box
+from tests.pwa.network import Network, boxed
 from tests.pwa.phones import Phone, phone
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -40,6 +40,15 @@ class RoutineBuilder extends HTMLElement {
     return made.cloneNode(true).firstElementChild;
   }
 
+  /** Empty steps for what a waiting entry holds; of a technique that is gone, as of any other. */
+  makeRoom(fields) {
+    const known = [...this.querySelectorAll("template")].map(({ dataset }) => dataset.technique);
+    const wanted = fields.filter(([name]) => /^steps-\d+-technique$/.test(name)).map(([, slug]) => slug);
+    this.list.replaceChildren(...wanted.map((slug) => this.blank(known.includes(slug) ? slug : known[0])));
+    for (const hidden of this.list.querySelectorAll("[data-step]")) hidden.hidden = false;
+    this.settle();
+  }
+
   mirrored(row) {
     const copy = row.cloneNode(true);
     const [from, to] = [row, copy].map((one) => [...one.querySelectorAll("select, textarea")]);

@@ -1,6 +1,7 @@
 // The one script of every page. Pages are whole without it; it makes them quicker and kinder.
 import "./write.js";
 import "./outbox.js";
+import "./carry.js";
 import "./toasts.js";
 import "../pwa/pwa.js";
 import "../pwa/waiting.js";

@@ -9,8 +9,11 @@ async function begin() {
   const row = id && (await rows()).find((one) => one.id === id);
   const form = row && formFor(row);
   if (!form) return;
+  await makeRoom(form, row);
   fill(form, row);
   aim(form, row);
+  // Shown again with its errors, it still stands for the one that was refused.
+  document.addEventListener("htmx:after:swap", () => takePlace(formFor(row), row));
   const piece = document.getElementById("changing").content.cloneNode(true).firstElementChild;
   piece.querySelector("[data-name]").textContent = `${nameOf(row)}, ${timeOf(row)}`;
   form.before(piece);
@@ -33,7 +36,19 @@ function aim(form, row) {
   form.setAttribute("action", action);
   if (form.dataset.hxPost) form.setAttribute("data-hx-post", action);
   if (mayHaveArrived && form.elements.base_version) form.elements.base_version.value = "1";
-  if (row.state === "refused") form.dataset.replaces = row.id;
+  takePlace(form, row);
+}
+
+function takePlace(form, row) {
+  if (form && row.state === "refused") form.dataset.replaces = row.id;
+}
+
+/** The builder's form grows with its steps. */
+async function makeRoom(form, { fields }) {
+  const builder = form.closest("routine-builder");
+  if (!builder) return;
+  await customElements.whenDefined("routine-builder");
+  builder.makeRoom(fields);
 }
 
 function fill(form, row) {
@@ -45,6 +60,7 @@ function fill(form, row) {
     }
     field.dispatchEvent(new Event("change", { bubbles: true }));
   }
+  form.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 if (location.hash.startsWith("#change=")) begin();

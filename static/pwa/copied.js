@@ -18,14 +18,16 @@ export function inWords(date, options) {
   return new Intl.DateTimeFormat(page.lang, options).format(date);
 }
 
-function askWhence() {
+/** What the worker knows of this page: "origin", of when its copy is; "between", whether something
+ * that is not ours answered in its place. */
+function ask(order) {
   return new Promise((resolve) => {
     const { controller } = navigator.serviceWorker ?? {};
     if (!controller) return resolve(null);
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = ({ data }) => resolve(data);
     const [url] = location.href.split("#");
-    controller.postMessage({ order: "origin", url }, [port2]);
+    controller.postMessage({ order, url }, [port2]);
     return setTimeout(resolve, 3000, null);
   });
 }
@@ -37,6 +39,7 @@ function tell(date) {
   const day = { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" };
   piece.querySelector("[data-when]").textContent = inWords(date, { ...day, timeZone: zone });
   place.replaceChildren(piece);
+  ask("between").then((isSo) => (piece.querySelector("[data-between]").hidden = !isSo));
 }
 
 /** Yesterday's copy of "Last night" becomes an empty form for this night. */
@@ -84,7 +87,7 @@ function empty(field) {
 }
 
 async function begin() {
-  const date = await askWhence();
+  const date = await ask("origin");
   if (date) {
     tell(new Date(date));
     turnToNow();

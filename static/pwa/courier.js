@@ -1,33 +1,16 @@
 // Sends what waits: in order, one at a time, in one place at a time. An entry leaves the phone only
 // when the server has acknowledged the very same id; whatever else comes back, it stays.
-import { drop, has, keep, note, noteVersions, rowsOf, versionsOf } from "./shelf.js";
+import { judge } from "./judge.js";
+import { tell, tellState } from "./news.js";
+import { drop, has, keep, note, rowsOf } from "./shelf.js";
+import { onTop, rememberVersion } from "./versions.js";
 
 const LOCK = "softback-outbox";
 const TIMEOUT_MS = 20_000;
 const BROKEN_IN_A_ROW = 3;
-const SURE = new Set([400, 405, 413, 414, 415, 431]);
 
-const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel(LOCK) : null;
 const asked = new Map();
 let turns = Promise.resolve();
-
-if (channel) channel.onmessage = ({ data }) => say(data.name, data.detail);
-
-function say(name, detail) {
-  globalThis.dispatchEvent(new CustomEvent(name, { detail }));
-}
-
-export function tell(name, detail) {
-  say(name, detail);
-  channel?.postMessage({ name, detail });
-}
-
-/** How many of a person's entries wait, and how many need the person. */
-export async function tellState(owner) {
-  const rows = await rowsOf(owner);
-  const refused = rows.filter((row) => row.state === "refused").length;
-  tell("outbox:change", { owner, waiting: rows.length - refused, refused });
-}
 
 /** Writes an entry down, then sends it, after those before it. What became of it:
  * `{row, state: "sent" | "refused" | "waiting", why, answer}`. `headers` go along this one time. */
@@ -94,15 +77,6 @@ async function sendOne(row) {
   return result;
 }
 
-/** A change made on top of this phone's own changes says so, though its page was older. */
-async function onTop(row) {
-  const own = await versionsOf(row.owner, row.subject);
-  const isOwn = (base) => own && base !== "" && base >= own.from && base < own.to;
-  return row.fields.map(([name, value]) =>
-    name === "base_version" && isOwn(value) ? [name, String(own.to)] : [name, value],
-  );
-}
-
 async function post(row, fields, headers) {
   try {
     return await fetch(row.action, {
@@ -123,23 +97,6 @@ async function post(row, fields, headers) {
   }
 }
 
-function judge(row, answer) {
-  if (!answer) return stay("offline", true);
-  if (answer.headers.get("X-Entry-Ack") === row.id) return { state: "sent" };
-  const { status, headers } = answer;
-  if (status === 401) return stay("signedOut", true);
-  if (status === 409) return stay("otherPerson", true);
-  if (status === 429) return stay("busy", true, Number(headers.get("Retry-After")));
-  if (status >= 500) return stay("broken", false, Number(headers.get("Retry-After")));
-  const isOurs = status >= 400 && headers.get("X-App-User") === row.owner;
-  if (isOurs || SURE.has(status)) return { state: "refused", status };
-  return stay("strange", true); // A redirect, or the page of somebody in between.
-}
-
-function stay(why, stop, after) {
-  return { state: "waiting", why, stop, after };
-}
-
 function noteWhy(row, { why }) {
   return note(row, { why, tries: row.tries + (why === "broken") });
 }
@@ -149,15 +106,6 @@ async function settle(row, answer) {
   await drop(row);
   const news = answer.headers.get("HX-Trigger");
   tell("outbox:sent", { id: row.id, owner: row.owner, action: row.action, news });
-}
-
-/** Every change counts the version by one: this phone led the row from `to - 1` to `to`. */
-async function rememberVersion({ owner, subject }, to) {
-  if (!to) return;
-  const own = await versionsOf(owner, subject);
-  if (own?.to >= to) return;
-  const from = own?.to === to - 1 ? own.from : to - 1;
-  await noteVersions({ owner, subject, from, to, at: Date.now() });
 }
 
 async function refuse(row, answer) {

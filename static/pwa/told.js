@@ -10,10 +10,9 @@ export function toldOf(form, button) {
   return told.filter(([, answer]) => answer);
 }
 
-/** Whether there is something to fill in again; the builder's form grows with its steps. */
+/** Whether there is something to fill in again. */
 export function canBeChanged(form) {
-  const isOpen = ({ name, type }) => name && !SILENT.has(type);
-  return [...form.elements].some(isOpen) && !form.closest("routine-builder");
+  return [...form.elements].some(({ name, type }) => name && !SILENT.has(type));
 }
 
 function isGiven({ name, type, checked, value }) {

@@ -16,7 +16,7 @@ from sqlalchemy import create_engine, text
 from tests import stage
 from tests.operations import parts
 from tests.operations.parts import Person, Turns, Web, new_id
-from tests.pwa.box import Network
+from tests.pwa.network import Network
 from webapp import create_app
 from webapp.config import Settings
 from webapp.database import upgrade

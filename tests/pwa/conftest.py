@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.pwa.box import Box, Network, boxed
+from tests.pwa.box import Box
+from tests.pwa.network import Network, boxed
 from tests.pwa.phones import Phone, phone
 
 

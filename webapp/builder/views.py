@@ -30,7 +30,11 @@ def init_app(app: Flask) -> None:
     """Puts the own routines beside those of the library, on the phone too."""
     add_shelf("own", OwnShelf())
     app.extensions.setdefault("offline", []).append(
-        lambda: [url_for("practice.play", slug=own.slug) for own in OwnShelf().every()]
+        lambda: [
+            url_for("builder.index"),
+            url_for("builder.new"),
+            *(url_for("practice.play", slug=own.slug) for own in OwnShelf().every()),
+        ]
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 
 UUID = "[0-9a-f-]{36}"
+BUILDER = "/routines/own/new"
 DATE = r"(?<date>\d{4}-\d\d-\d\d)"
 
 
@@ -52,8 +53,8 @@ KINDS = (
     Kind("^/journal/pauses$", ("A pause of the diary",)),
     Kind("^/journal/pauses/end$", ("The pause is over",)),
     Kind("^/techniques/(?<technique>[^/]+)/log$", ("With a professional", "{technique}")),
-    Kind("^/routines/own$", ("A routine of your own", "{name}")),
-    Kind(f"^/routines/own/{UUID}$", ("Changed routine", "{name}")),
+    Kind("^/routines/own$", ("A routine of your own", "{name}"), BUILDER),
+    Kind(f"^/routines/own/{UUID}$", ("Changed routine", "{name}"), BUILDER),
     Kind(f"^/routines/own/{UUID}/deletion$", ("A routine of yours to remove",)),
     Kind(f"^/routines/own/{UUID}/restoration$", ("A routine of yours to bring back",)),
     Kind("^/today/passes$", ("A routine not to suggest",)),
