@@ -10,10 +10,13 @@ from bench import (
     durability,
     flags,
     fuzz,
+    growth,
     lighthouse,
     pages,
     phones,
     player,
+    slow,
+    speed,
     start,
     taps,
 )
@@ -21,13 +24,16 @@ from bench import (
 Run = Callable[[argparse.Namespace], None]
 BENCHMARKS: dict[str, Run] = {
     "pages": lambda o: pages.run(o.rounds, o.requests, o.people, o.embedded),
+    "speed": lambda o: speed.run(o.rounds, o.requests, o.soak, o.embedded),
+    "growth": lambda o: growth.run(o.rounds, min(o.requests, 100), o.engine, o.people),
+    "slow": lambda o: slow.run(o.connections),
     "start": lambda o: start.run(o.rounds),
     "lighthouse": lambda o: lighthouse.run(min(o.rounds, 3)),
     "player": lambda o: player.run(),
     "taps": lambda o: taps.run(),
     "durability": lambda o: durability.run(o.scene),
     "phones": lambda o: phones.run(o.entries, o.histories, steps=40),
-    "fuzz": lambda o: fuzz.run(o.cases),
+    "fuzz": lambda o: fuzz.run(o.cases, o.seed),
     "flags": lambda o: flags.run(o.seed, o.people or flags.PEOPLE),
     "associations": lambda o: associations.run(o.seed, o.people or associations.PEOPLE),
 }
@@ -42,6 +48,9 @@ def main() -> None:
     parser.add_argument("--requests", type=int, default=150, help="a round and call")
     parser.add_argument("--people", type=int, default=0, help="others in the same database")
     parser.add_argument("--embedded", action="store_true", help="the server of bin/serve")
+    parser.add_argument("--soak", type=int, default=100_000, help="requests before memory is read")
+    parser.add_argument("--engine", default="", choices=["", *growth.ENGINES], help="one of both")
+    parser.add_argument("--connections", type=int, default=200, help="on which one sends slowly")
     parser.add_argument("--seed", type=int, default=flags.SEED, help="of the simulated people")
     parser.add_argument("--cases", type=int, default=100_000, help="of anything, to every form")
     parser.add_argument("--entries", type=int, default=1000, help="sent through the storm")

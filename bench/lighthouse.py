@@ -34,18 +34,25 @@ BROWSER = "--headless=new --no-sandbox --disable-background-networking --disable
 
 def run(rounds: int) -> None:
     """Prints the table: median score and figure of each page."""
+    print(f"{'':12} {'perf.':>6} {'acc.':>5} {'best':>5} {'LCP s':>6} {'CLS':>6}")
+    for name, (perf, acc, best, lcp, cls) in measured(rounds).items():
+        print(f"{name:12} {perf:6.0f} {acc:5.0f} {best:5.0f} {lcp:6.2f} {cls:6.3f}")
+
+
+def measured(rounds: int) -> dict[str, tuple[float, ...]]:
+    """Of each page three scores, the largest paint in seconds, how much moved: the medians."""
+    found = {}
     with tempfile.TemporaryDirectory() as folder:
         os.environ["SOFTBACK_DATA"] = folder
         password = move_in(0)[EMAIL]
         with serving("embedded", Path(folder)) as server:
             cookie = Phone(server.port).sign_in(EMAIL, password)
-            print(f"{'':12} {'perf.':>6} {'acc.':>5} {'best':>5} {'LCP s':>6} {'CLS':>6}")
             for name, path in PAGES.items():
                 address = f"http://127.0.0.1:{server.port}{path}"
                 signed = "" if path == "/" else cookie
                 told = [_marks(address, signed, Path(folder)) for _ in range(rounds)]
-                perf, acc, best, lcp, cls = (median(values) for values in zip(*told, strict=True))
-                print(f"{name:12} {perf:6.0f} {acc:5.0f} {best:5.0f} {lcp:6.2f} {cls:6.3f}")
+                found[name] = tuple(median(values) for values in zip(*told, strict=True))
+    return found
 
 
 def _marks(address: str, cookie: str, folder: Path) -> tuple[float, ...]:
