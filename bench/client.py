@@ -35,12 +35,21 @@ class Phone:
         method = "POST" if call.form else "GET"
         if call.form:
             headers |= FORM
-        self.connection.request(method, call.path, body=body, headers=headers)
-        answer = self.connection.getresponse()
+        try:
+            answer = self._sent(method, call.path, body, headers)
+        except ConnectionError:  # a server closes a line that was quiet for half a minute
+            self.connection.close()
+            answer = self._sent(method, call.path, body, headers)
         content = answer.read()
         if answer.status != expected:
             raise SystemExit(f"{method} {call.path} was answered {answer.status}")
         return answer, content
+
+    def _sent(
+        self, method: str, path: str, body: str | None, headers: dict[str, str]
+    ) -> http.client.HTTPResponse:
+        self.connection.request(method, path, body=body, headers=headers)
+        return self.connection.getresponse()
 
     def sign_in(self, email: str, password: str) -> str:
         """The cookie of this person."""
