@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.error import HTTPError
 
-from bench import iphone_practice
+from bench import iphone_faults, iphone_practice
 from tests.browser import free_port
 from tests.pwa.box import Box
 from tests.pwa.network import Network
@@ -28,7 +28,8 @@ OPTIONS = {"binary": BROWSER, "args": ["--automation"]}
 WANTED = {"capabilities": {"alwaysMatch": {"webkitgtk:browserOptions": OPTIONS}}}
 COPIED = """caches.match("/.copy").then((notes) => { window.isCopied = Boolean(notes); });
 return window.isCopied"""
-LEFT = """softback['js/outbox.js'].rows().then((r) => { window.left = r.length; });
+LEFT = """if (!window.softback) return false;
+softback['js/outbox.js'].rows().then((r) => { window.left = r.length; });
 return window.left === 0"""
 KEPT = "return document.querySelector('.kept-here p')?.innerText"
 CAN = """return ["serviceWorker", "locks", "storage"].filter((name) => name in navigator)"""
@@ -48,9 +49,24 @@ class Driver:
         """What a script in the page returns."""
         return self._ask(f"{self.session}/execute/sync", {"script": script, "args": []})
 
+    def promised(self, function: str, given: Any = None) -> Any:
+        """What this function promises; it runs in the page, and its result is fetched."""
+        self.run(
+            f"window.promised = undefined; ({function})({json.dumps(given)})"
+            ".then((found) => { window.promised = JSON.stringify({ found }); });"
+        )
+        return json.loads(self.until("return window.promised")).get("found")
+
+    def window(self) -> None:
+        """A new window, and no other."""
+        fresh = self._ask(f"{self.session}/window/new", {"type": "tab"})["handle"]
+        end = urllib.request.Request(f"{self.session}/window", method="DELETE")
+        urllib.request.urlopen(end, timeout=20).close()
+        self._ask(f"{self.session}/window", {"handle": fresh})
+
     def until(self, script: str) -> Any:
-        """What it returns once that is something; at most twenty seconds."""
-        for _ in range(100):
+        """What it returns once that is something; at most a minute."""
+        for _ in range(300):
             if found := self.run(script):
                 return found
             time.sleep(0.2)
@@ -113,6 +129,7 @@ def run(box: Box, network: Network) -> None:
         page.open(f"{network.address}/today")
         page.until(LEFT)
         print(f"WebKit, line back: {box.count('pain_entries', tag)} stored of 1 written")
+        iphone_faults.run(page, box, network, tag)
         iphone_practice.run(page, box, network, tag)
 
 

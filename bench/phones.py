@@ -1,7 +1,8 @@
 """What a phone keeps through power cuts and bad lines: entries counted, none timed.
 
 `python -m bench phones`: a thousand entries while the server is killed and the line loses, cuts and
-makes things up; then many random histories on two phones against a model.
+makes things up; the story of a day and of each fault in WebKitGTK; then many random histories on
+two phones against a model, on SQLite and a fifth of them on PostgreSQL.
 """
 
 from __future__ import annotations
@@ -34,8 +35,9 @@ def run(entries: int, histories: int, steps: int) -> None:
         if entries:
             _storm(box, network, entries)
         iphone.run(box, network)
-    if histories:
-        _histories(histories, steps)
+    for engine, many in (("sqlite", histories), ("postgresql", histories // 5)):
+        if many:
+            _histories(engine, many, steps)
 
 
 def _storm(box: Box, network: Network, entries: int) -> None:
@@ -81,12 +83,14 @@ def _report(box: Box, network: Network, tag: str, made: list[str], held: Phone) 
     print(f"  still here  {len(held.rows):>6}", flush=True)
 
 
-def _histories(histories: int, steps: int) -> None:
+def _histories(engine: str, histories: int, steps: int) -> None:
     began = time.monotonic()
     sizes = {"SOFTBACK_HISTORIES": str(histories), "SOFTBACK_STEPS": str(steps)}
+    sizes["SOFTBACK_BOX"] = engine
     test = "tests/pwa/test_two_devices_browser.py"
     command = [sys.executable, "-m", "pytest", "-qs", "-p", "no:cacheprovider", test]
     done = subprocess.run(command, cwd=ROOT, env={**os.environ, **sizes})
     verdict = "agree with the model" if done.returncode == 0 else "DISAGREE"
     minutes = (time.monotonic() - began) / 60
-    print(f"two phones: {histories} histories of up to {steps} steps {verdict}, {minutes:.1f} min")
+    told = f"{histories} histories of up to {steps} steps {verdict}"
+    print(f"two phones on {engine}: {told}, {minutes:.1f} min", flush=True)

@@ -131,7 +131,7 @@ class TwoPhones(RuleBasedStateMachine):
 
     def _agree(self) -> None:
         rows = [row for row in self._own("pain_entries", ROW) if _dashed(row[0]) in self.made]
-        kept = self._own("kept_edits", "lower(hex(entry_id)), changes")
+        kept = self._own("kept_edits", "lower(hex(entry_id)), CAST(changes AS TEXT)")
         assert sorted(_dashed(row[0]) for row in rows) == sorted(self.made)
         beside: dict[str, list[int]] = {entry: [] for entry in self.made}
         for entry, changes in kept:

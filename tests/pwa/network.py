@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import socket
 import threading
 import time
@@ -13,7 +14,6 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from tests.pwa.box import Box, BoxOnPostgres
-from tests.stage import ON_POSTGRESQL
 
 HOP = {"connection", "keep-alive", "transfer-encoding", "content-length", "date", "server"}
 PORTAL = b"<!doctype html><title>Hotel</title><h1>Welcome to our free network</h1><form></form>"
@@ -75,6 +75,11 @@ class Line(BaseHTTPRequestHandler):
 
     def log_message(self, *_: Any) -> None:
         pass
+
+    def handle(self) -> None:
+        """A browser may hang up at any time."""
+        with suppress(ConnectionError):
+            super().handle()
 
     def _pass(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
@@ -157,7 +162,8 @@ class Line(BaseHTTPRequestHandler):
 @contextmanager
 def boxed(data: Path) -> Iterator[tuple[Box, Network]]:
     """A running box and the line to it."""
-    box = BoxOnPostgres(data) if ON_POSTGRESQL else Box(data)
+    on_postgres = os.environ.get("SOFTBACK_BOX") == "postgresql"
+    box = BoxOnPostgres(data) if on_postgres else Box(data)
     box.start()
     network = Network(box)
     try:

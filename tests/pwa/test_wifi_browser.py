@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.pwa.answers import NOTHING_GOOD
 from tests.pwa.phones import phone
 
-NOTHING_GOOD = ("lost", "portal", "away", "hangs")
 STRANGE = ("portal", "away")
 UNKNOWN = "/progress/weeks/2020-W02"
 # A line that hangs is given up after some seconds; here after a twentieth of them.
