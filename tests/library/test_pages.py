@@ -155,7 +155,7 @@ def test_what_waits_for_a_clinicians_ok_says_so(as_ann):
     answer(as_ann, refer="anticoagulant")
     page = as_ann.visit("/routines/flare-gentle")
     assert page.find(".notice__title").get_text() == "Ask a clinician first"
-    link = page.find(".notice--caution a")
+    link = page.find("main a[href^='/safety/result']")
     assert link.get_text() == "A clinician or pharmacist told me gentle self-massage is fine"
     assert link["href"].startswith("/safety/result?next=")
     assert "Not for you now" in as_ann.visit("/routines/upper-back-ball").words

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -17,7 +16,6 @@ from webapp.library.figures import figure_for, figures_of
 from webapp.library.models import Routine, find_routine, library, own_routines
 from webapp.safety.models import Standing, standing
 from webapp.safety.rules import Effective, effective
-from webapp.safety.screening import texts
 from webapp.vocabulary import OWNABLE_TOOLS, TOOLS
 from webapp.web import public, show
 
@@ -120,15 +118,10 @@ def show_routine(slug: str) -> Answer:
     """One routine: what for, how long, with what, step by step, and how good the evidence is."""
     routine = find_routine(slug) or abort(404)
     (card,) = _cards([routine])
-    why = texts().words(card.limits.why) if card.limits else []
     other = _instead(routine) if card.mark in ("off", "ask") else None
-    told: dict[str, Any] = {"card": card, "routine": routine, "why": why, "other": other}
-    return show("library/routine.html", **told, ok_at=_ok_at())
-
-
-def _ok_at() -> datetime | None:
-    """When the person confirmed a clinician's OK."""
-    return standing(me()).ok_at if me().is_authenticated else None
+    stand = standing(me()) if me().is_authenticated else None
+    told: dict[str, Any] = {"card": card, "routine": routine, "other": other}
+    return show("library/routine.html", **told, standing=stand)
 
 
 def _instead(routine: Routine) -> Routine | None:
