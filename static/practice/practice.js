@@ -6,6 +6,8 @@ import { readSteps } from "./steps.js";
 import * as store from "./store.js";
 import { Timeline } from "./timeline.js";
 
+const DONE = 0.8;
+
 export class Practice {
   kept;
   steps;
@@ -43,6 +45,11 @@ export class Practice {
     this.kept.easedAt ||= this.steps[step].number;
     this.#layEased();
     this.#write();
+  }
+
+  /** At least 80 % of the time, as the server counts it. */
+  get isDone() {
+    return this.timeline.credit.seconds * 1000 >= this.timeline.total * DONE;
   }
 
   get results() {

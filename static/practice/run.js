@@ -80,14 +80,15 @@ export class Run {
   }
 
   #finish() {
+    const { isDone } = this.practice;
     this.teller.give("end");
-    this.tools.cues.say(this.tools.place.words.sayEnd);
-    this.leave("finished");
+    if (isDone) this.tools.cues.say(this.tools.place.words.sayEnd);
+    this.leave(isDone ? "finished" : "skipped");
   }
 
   leave(how) {
     this.rest();
-    if (how === "finished") this.tools.cues.end();
+    if (["finished", "skipped"].includes(how)) this.tools.cues.end();
     else this.tools.cues.close();
     this.practice.kept.phase = "after";
     if (this.save()) this.#then.left(how);

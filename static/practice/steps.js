@@ -21,6 +21,7 @@ function dropsOf(item) {
 }
 
 function stepOf(data, tier, picture) {
+  const instruction = data[`${tier}Instruction`] ?? data.instruction;
   return {
     key: `${data.number} ${tier}`,
     number: Number(data.number),
@@ -33,10 +34,10 @@ function stepOf(data, tier, picture) {
     picture,
     name: data.name,
     title: data.title,
-    instruction: data.instruction,
+    instruction,
     cue: data.cue,
     pressure: data[`${tier}Pressure`] ?? "",
-    say: data.say,
+    say: `${data.title}. ${instruction}`,
     sayReady: data.sayReady,
   };
 }

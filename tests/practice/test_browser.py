@@ -220,7 +220,7 @@ def test_a_warning_sign_shows_its_card_and_takes_start_away(player: Any) -> None
 
 def test_very_strong_pain_is_offered_something_gentle(player: Any) -> None:
     player.locator('[name=pain_before][value="8"]').check(force=True)
-    assert player.get_by_role("link", name="Flare-up, gently").is_visible()
+    assert player.get_by_role("link", name="Flare-up, gentle").is_visible()
     assert player.get_by_role("link", name="Slow breathing").first.is_visible()
 
 

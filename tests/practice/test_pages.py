@@ -318,7 +318,21 @@ def test_what_hurt_and_what_was_too_much_is_kept(as_ann: Visitor, rows: Any) -> 
     [row] = rows(Practice)
     assert (row.hurt_at, row.eased_at, row.steps_done, row.steps_skipped) == (3, 2, 2, 1)
     assert (row.planned_seconds, row.step_seconds[:3], row.note) == (400, [30, 45, 10], "sharp")
-    assert "Stop and get advice for spreading pain" in as_ann.visit(address).words
+    words = as_ann.visit(address).words
+    assert "Stop and get advice for spreading pain" in words
+    # As the third step is written, one tier down: its pressure of 4 less one.
+    what = "Hold one spot, right: tender-spot pressure with a ball, beside the shoulder blade"
+    assert f"Step 3 hurt. {what}, pressure 3 of 10." in words
+
+
+def test_a_lowered_pressure_lowers_the_number_in_the_words(as_ann: Visitor) -> None:
+    step = screened(as_ann).visit(PLAY).all("[data-steps] > li")[2]
+    assert step["data-instruction"] == "Stop on a sore spot at 4 out of 10 and breathe."
+    assert step["data-short-instruction"] == "Stop on a sore spot at 3 out of 10 and breathe."
+    assert step["data-short-pressure"] == "Pressure 3 of 10"
+    screened(as_ann, refer="disc")
+    step = as_ann.visit(PLAY).all("[data-steps] > li")[2]
+    assert step["data-instruction"] == "Stop on a sore spot at 3 out of 10 and breathe."
 
 
 @pytest.mark.parametrize(

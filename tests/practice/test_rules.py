@@ -120,3 +120,27 @@ def test_a_tier_that_is_not_open_gives_way_to_the_next(
     tier: str, tiers: tuple[str, ...], gentler: str
 ) -> None:
     assert rules.gentler_of(tier, tiers) == gentler
+
+
+@pytest.mark.parametrize(
+    ("written", "most", "said"),
+    [
+        ("Press one spot to 4 and breathe.", 2, "Press one spot to 2 and breathe."),
+        ("Stop at 4 out of 10 and breathe.", 3, "Stop at 3 out of 10 and breathe."),
+        ("Press to 3 or 4, breathe out.", 2, "Press to 2, breathe out."),
+        ("Press to 3 or 4, breathe out.", 3, "Press to 3, breathe out."),
+        ("Press until it is 4, hold.", 3, "Press until it is 3, hold."),
+        ("Stroke with flat hands. This is 2.", 1, "Stroke with flat hands. This is 2."),
+        ("In for 4, out for 6.", 1, "In for 4, out for 6."),
+    ],
+)
+def test_no_instruction_asks_for_more_pressure_than_the_limit(
+    written: str, most: int, said: str
+) -> None:
+    assert rules.within(written, most) == said
+
+
+def test_a_step_after_too_much_was_done_a_tier_lower() -> None:
+    assert rules.tier_at(3, "standard", 2) == "short"
+    assert rules.tier_at(2, "standard", 2) == "standard", "it is eased from the next step on"
+    assert rules.tier_at(9, "long", None) == "long"

@@ -346,6 +346,42 @@ def test_the_light_hands_name_the_day_of_the_clinicians_ok(as_ann: Visitor) -> N
     assert "pressure at most 2 of 10" in words and "OK was noted on Wed 11 Mar." in words
 
 
+@pytest.mark.parametrize(
+    ("ticked", "slug", "title"),
+    [
+        ({"refer": "pregnancy"}, "upper-back-ball", "Not for you now"),
+        ({"refer": "anticoagulant"}, "flare-gentle", "Ask a clinician first"),
+        ({"refer": "anticoagulant"}, "upper-back-ball", "Not for you now"),
+        ({"urgent": "u_weight"}, "flare-gentle", "Not for you now"),
+        ({"emergency": "e_saddle"}, "flare-gentle", "Not for you now"),
+    ],
+)
+def test_a_closed_routine_is_refused_in_the_same_words_everywhere(
+    as_ann: Visitor, ticked: dict[str, str], slug: str, title: str
+) -> None:
+    answer(as_ann, **ticked)
+    start = {"routine": slug, "tier": "standard", "pain_before": "3"}
+    pages = [
+        as_ann.visit(f"/routines/{slug}"),
+        as_ann.visit(f"/routines/{slug}/play"),
+        as_ann.send("/practices", **start, signs="none", today="none"),
+    ]
+    assert [page.status for page in pages] == [200, 200, 422]
+    said = {" ".join(p.find("[aria-labelledby=closed-title]").get_text().split()) for p in pages}
+    assert len(said) == 1 and said.pop().startswith(f"{title} Your safety answers speak against")
+    listed = as_ann.visit("/routines").all(".routine-card")
+    (card,) = [one for one in listed if one.select(f"a[href='/routines/{slug}']")]
+    assert title in card.get_text()
+    if not ticked.keys().isdisjoint({"urgent", "emergency"}):
+        assert all(page.all(".safety-card") for page in pages)
+
+
+def test_only_what_is_made_gentler_is_told(as_ann: Visitor) -> None:
+    answer(as_ann, local="skin", places=["blade_inner"])
+    words = as_ann.visit("/routines/upper-back-ball").words
+    assert "Made gentler for you: 4 steps left out." in words
+
+
 def test_the_signs_are_read_in_full_the_first_time_and_folded_from_then_on(
     as_ann: Visitor,
 ) -> None:
@@ -360,5 +396,7 @@ def test_the_signs_are_read_in_full_the_first_time_and_folded_from_then_on(
     assert len(page.all("#check details [name=signs]")) == 10
     assert page.all("#check [name=signs]")[0]["value"] == "none", "what is asked first can be seen"
     assert not page.all("#check [type=checkbox][checked]")
+    other = as_ann.visit("/routines/neck-shoulders/play")
+    assert other.all("#check details [name=signs]") and other.all("#check [name=expectation]")
     wrong = as_ann.send("/practices", **start, signs="e_chest", today="")
     assert wrong.status == 422 and "Please get help now" in wrong.words

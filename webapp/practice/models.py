@@ -153,6 +153,12 @@ class Practice(Owned, Base):
     # Reading several
 
     @classmethod
+    def was_any(cls, user: Any) -> bool:
+        """Whether the person has ended a practice before, of whatever routine."""
+        ended = select(cls.id).where(cls.owner_id == user.id, cls.finished_at.is_not(None))
+        return db.session.scalar(ended.limit(1)) is not None
+
+    @classmethod
     def earlier(cls, user: Any, routine: str, before: datetime | None = None) -> Sequence[Row[Any]]:
         """The person's finished practices of this routine, newest first."""
         query = _told(cls).where(

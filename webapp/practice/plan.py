@@ -34,6 +34,20 @@ class PlanStep:
     pressures: dict[str, int | None]
     drops: tuple[str, ...]
 
+    def instruction(self, tier: str) -> str:
+        """What to do; where the pressure is lowered, with no number above it."""
+        words, written, most = self.step.instruction, self.step.pressure, self.pressures[tier]
+        is_lowered = written is not None and most is not None and most < written
+        return rules.within(words, most) if is_lowered and most is not None else words
+
+    def what(self, tier: str) -> str:
+        """Its name, technique, place and pressure in one line: what hurt, for instance."""
+        pressure = self.pressures[tier]
+        strong = "" if pressure is None else f"pressure {pressure} of 10"
+        how = self.step.how.name
+        parts = [how[:1].lower() + how[1:], self.place.lower(), strong]
+        return f"{self.title}: {', '.join(part for part in parts if part)}"
+
     @property
     def name(self) -> str:
         """Its name without the side, which is shown large beside it."""
@@ -84,6 +98,16 @@ class Plan:
     def is_open(self) -> bool:
         """It may be done now: the safety questions are answered, and nothing speaks against it."""
         return self.standing.answered_on is not None and self.left.is_playable
+
+    @property
+    def an_ok_opens(self) -> bool:
+        """It waits for nothing but a clinician's OK."""
+        return self.left.needs_ok and self._left(self.answers, ok_given=True).is_playable
+
+    @property
+    def before_today(self) -> Plan:
+        """The same by the safety answers alone, without what today's check added."""
+        return Plan(self.routine, self.standing, self.standing.answers)
 
     @cached_property
     def steps(self) -> tuple[PlanStep, ...]:
@@ -148,9 +172,9 @@ class Plan:
         every = range(len(self.routine.steps))
         return tuple(tuple(key for key, at in dropped.items() if i in at) for i in every)
 
-    def _left(self, answers: Answers) -> Effective:
-        shelf = library().techniques
-        return effective(self.routine, shelf, answers, ok_given=self.standing.ok_given)
+    def _left(self, answers: Answers, *, ok_given: bool = False) -> Effective:
+        ok = ok_given or self.standing.ok_given
+        return effective(self.routine, library().techniques, answers, ok_given=ok)
 
 
 def _gentler(written: int | None, most: int | None) -> int | None:

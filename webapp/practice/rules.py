@@ -5,6 +5,7 @@ Source: clinical specification, section 3 (progression, "done" at 80 % of the ti
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ RISE_THAT_MATTERS = 2
 STRONG_PAIN = 8
 LATE_AFTER_SECONDS = 60
 LONGEST_SECONDS = 4 * 60 * 60
+PRESSED_TO = re.compile(r"\b(to|at|it is) (\d+)(?: or (\d+))?\b")
+"""How instructions name a pressure: press to 4, stop at 4 out of 10, until it is 4."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,11 @@ def credit(planned_seconds: int, active_seconds: int) -> int:
 def change(before: int, after: int | None) -> int | None:
     """Pain after minus pain before: below zero is easier. None without a rating."""
     return None if after is None else after - before
+
+
+def tier_at(step: int, tier: str, eased_at: int | None) -> str:
+    """The tier at which a step was done: one gentler after “Too much” on an earlier one."""
+    return lower(tier) if eased_at is not None and eased_at < step else tier
 
 
 def lower(tier: str) -> str:
@@ -109,6 +117,17 @@ def _has_settled(newest_first: Sequence[Past], tier: str) -> bool:
     at_this_tier = [past for past in recent if past.tier == tier and past.done]
     enough = len(at_this_tier) == GOOD_PRACTICES_TO_MOVE_UP
     return enough and all(past.went_well for past in at_this_tier)
+
+
+def within(instruction: str, most: int) -> str:
+    """The instruction with its own numbers on the pressure scale no higher than `most`: “press
+    to 3 or 4” is “press to 2” for somebody whose pressure is at most 2."""
+
+    def lowered(found: re.Match[str]) -> str:
+        low, high = (min(int(number), most) for number in (found[2], found[3] or found[2]))
+        return f"{found[1]} {low}" + (f" or {high}" if high > low else "")
+
+    return PRESSED_TO.sub(lowered, instruction)
 
 
 def is_late(seconds_since_pressed: float) -> bool:

@@ -180,6 +180,7 @@ def _playing(routine: Routine, form: StartForm) -> dict[str, Any]:
         "pause": pause,
         "suggested": rules.gentler_of(rules.suggested_tier(past), tiers or rules.TIERS),
         "asks_expectation": rules.asks_expectation(len(past)),
+        "knows_check": bool(past) or Practice.was_any(me()),
         "completion": CompletionForm(formdata=None),
         "tiers": tiers,
         "tier_reason": rules.tier_reason(past),
@@ -203,6 +204,7 @@ def _shown(
     if row.finished_at is None:
         return context | _planned(row)
     context["kept"] = [(edit, edit.values_for(Practice)) for edit in row.kept_edits()]
+    context["hurt"] = _hurt(row)
     return context | _compared(row) | {"asks_effects": row.asks_for_effects(me())}
 
 
@@ -216,6 +218,13 @@ def _planned(row: Practice) -> dict[str, Any]:
     outcome = check_outcome(check_told(row.check), stand.answers, routine.regions)
     plan = Plan(routine, stand, outcome.answers)
     return {"steps": plan.steps, "plan": plan, "standing": stand}
+
+
+def _hurt(row: Practice) -> str:
+    """What hurt, in words; empty where nothing did, or the routine no longer has that step."""
+    steps = _planned(row)["steps"] if row.hurt_at else ()
+    tier = rules.tier_at(row.hurt_at or 0, row.tier, row.eased_at)
+    return next((step.what(tier) for step in steps if step.number == row.hurt_at), "")
 
 
 def _compared(row: Practice) -> dict[str, Any]:
