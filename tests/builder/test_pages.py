@@ -204,6 +204,9 @@ def test_one_of_ours_is_adapted(as_ann, rows):
     assert [step["seconds"] for step in copy] == [step["seconds"] for step in theirs["steps"]]
     assert copy[2]["instruction"] == "Stop on a sore spot at 4 out of 10 and breathe."
     assert as_ann.visit("/routines/own/new?like=nothing").status == 404
+    again = as_ann.visit(f"/routines/own/new?like=own-{rows(OwnRoutine)[0].id}")
+    assert again.find("#name")["value"] == "My Upper-back ball at the wall 2"
+    assert "that one stays as it is" in again.words
 
 
 def value_of(tag) -> str:

@@ -51,7 +51,7 @@ def test_every_routine_of_ours_can_be_copied_as_it_is(slug: str) -> None:
         ([row("friction", region="back_of_neck", pressure=4)], None, None),
         ([row("petrissage", region="back_of_neck")], "steps.0.region", "kneading is not for neck"),
         ([row("skin-roll", region="blade_inner")], "steps.0.region", "at the waist only"),
-        ([row("petrissage", side="L")], "steps", "Left and right differ: kneading on top of the"),
+        ([row("petrissage", side="L")], "steps", "Left and right differ: kneading, top of the"),
         ([row("point-ball")] * 3, "steps", "3 spots on beside the shoulder blade, left"),
         ([row("effleurage", seconds=1100)], "steps", "at most 900 s."),
         ([row("foam-roll", seconds=60, side="both")] * 11, "steps", "with tools when done long"),

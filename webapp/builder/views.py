@@ -162,8 +162,9 @@ def map_rows(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _copied(routine: Routine) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    name = f"{routine.name} 2" if routine.own_id else f"My {routine.name}"
     about = {
-        "name": f"My {routine.name}"[: rules.LONGEST_NAME],
+        "name": name[: rules.LONGEST_NAME],
         "position": routine.position,
         "with_partner": rules.PARTNER in routine.tools,
     }

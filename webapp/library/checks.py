@@ -224,7 +224,7 @@ def _unequal_sides(sheet: RoutineSheet) -> Iterator[Problem]:
     left, right = sides["L"], sides["R"]
     for more, side, other in ((left - right, "left", "right"), (right - left, "right", "left")):
         for technique, region, seconds, *_ in more:
-            what = f"{technique} on {region} for {seconds} s"
+            what = f"{technique}, {region}, {seconds} s"
             yield "steps", f"left and right differ: {what} on the {side}, not on the {other}"
 
 
