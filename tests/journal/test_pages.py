@@ -393,3 +393,19 @@ def test_a_place_on_the_chest_shows_the_emergency_sign(as_ann: Visitor) -> None:
     assert answer.find('a[href="/help-now"]')
     answer = as_ann.swap("/journal/pain", score="6", regions=["b08"])
     assert "Chest pain" not in answer.words
+
+
+def test_a_changed_number_leaves_the_moment_and_its_place_alone(
+    as_ann: Visitor, rows: Any, at: Any
+) -> None:
+    at(NOON + timedelta(seconds=41))
+    id = log(as_ann, score="6")
+    (before,) = rows(PainEntry)
+    as_ann.send("/account", time_zone="Asia/Tokyo")
+    shown = as_ann.visit(f"/journal/pain/{id}").find("[name=at]")["value"]
+    assert as_ann.swap(f"/journal/pain/{id}", score="4", at=shown, base_version="1").status == 200
+    (after,) = rows(PainEntry)
+    assert (after.at, after.local_date) == (NOON.replace(second=41), before.local_date)
+    assert (after.score, after.utc_offset) == (4, 0), "Tokyo is nine hours ahead"
+    (row,) = as_ann.visit(f"/journal/pain/{id}").all(".history")
+    assert "Pain" in row.get_text() and "When" not in row.get_text()

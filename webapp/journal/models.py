@@ -91,9 +91,11 @@ class PainEntry(Removable, Owned, Base):
         return row
 
     def edit(self, user: Any, write: Write, **told: Any) -> Outcome:
-        """Changes what was written down; without a time, the time stays."""
+        """Changes what was written down; without a time, or with the minute that the form showed,
+        the time stays, and with it the day and the place it was written down in."""
         at = told.pop("at", None)
-        when = self._when(user, min(at, clock.now())) if at else {}
+        is_moved = at and at != self.at.replace(second=0, microsecond=0)
+        when = self._when(user, min(at, clock.now())) if is_moved else {}
         return self.revise(write, **told, **when)
 
     @staticmethod
