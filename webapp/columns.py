@@ -30,8 +30,9 @@ class Id(TypeDecorator[UUID]):
     def process_bind_param(self, value: UUID | None, dialect: Dialect) -> Any:
         return value.bytes if value is not None and dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
-        return UUID(bytes=bytes(value)) if isinstance(value, bytes | memoryview) else value
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Any:
+        """One plain call a value: a page reads hundreds."""
+        return _id_of if dialect.name == "sqlite" else None
 
 
 class Instant(TypeDecorator[datetime]):
@@ -53,10 +54,21 @@ class Instant(TypeDecorator[datetime]):
             return (value - EPOCH) // MILLISECOND
         return value.astimezone(UTC).replace(microsecond=value.microsecond // 1000 * 1000)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return EPOCH + value * MILLISECOND if isinstance(value, int) else value.astimezone(UTC)
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Any:
+        """One plain call a value: a page reads hundreds."""
+        return _instant_of if dialect.name == "sqlite" else _in_utc
+
+
+def _id_of(value: bytes | None) -> UUID | None:
+    return None if value is None else UUID(bytes=value)
+
+
+def _instant_of(value: int | None) -> datetime | None:
+    return None if value is None else EPOCH + value * MILLISECOND
+
+
+def _in_utc(value: datetime | None) -> datetime | None:
+    return None if value is None else value.astimezone(UTC)
 
 
 Json = JSON(none_as_null=True)

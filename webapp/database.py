@@ -7,6 +7,7 @@ keeps every acknowledged row through a power cut; `secure_delete` makes erased t
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -31,6 +32,14 @@ PRAGMAS = (
 )
 
 
+_scan: Any = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
+
+
+def _from_json(text: str) -> Any:
+    """What SQLAlchemy wrote; without the standard reader's care for spaces around it."""
+    return _scan(text, 0)[0]
+
+
 @contextmanager
 def writing() -> Iterator[None]:
     """Marks code outside a request (a job, a command) as one that writes."""
@@ -49,7 +58,11 @@ def may_write() -> bool:
 def engine_options(url: str) -> dict[str, Any]:
     """SQLAlchemy engine options for this database address."""
     if is_file(url):
-        return {"connect_args": {"timeout": 30, "check_same_thread": False}, "pool_size": 20}
+        return {
+            "connect_args": {"timeout": 30, "check_same_thread": False},
+            "pool_size": 20,
+            "json_deserializer": _from_json,
+        }
     patience = {"connect_timeout": 5}
     return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10, "connect_args": patience}
 
@@ -158,4 +171,5 @@ def _open(connection: Any, _record: Any) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if may_write() else "BEGIN")
+    how = "BEGIN IMMEDIATE" if may_write() else "BEGIN"
+    connection.connection.driver_connection.execute(how)  # type: ignore[union-attr]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask
@@ -44,8 +45,13 @@ def _who() -> Any:
 
 def day(value: date, form: str = "EEE d MMM") -> str:
     """A date in words: Tue 3 Nov."""
-    moved = {"rebase": False} if isinstance(value, datetime) else {}
-    return str(format_date(value, form, **moved))
+    return _day(value.date() if isinstance(value, datetime) else value, form)
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, form: str) -> str:
+    """Worked out once: the site speaks one language."""
+    return str(format_date(value, form))
 
 
 def clock_time(value: datetime) -> str:
@@ -72,8 +78,11 @@ def stamp(value: datetime) -> str:
 
 def number(value: float | None, places: int = 1) -> str:
     """A figure with this many decimals at the most, half up; a dash for none."""
-    if value is None:
-        return "–"
+    return "–" if value is None else _number(value + 0, places)  # no minus zero
+
+
+@lru_cache(maxsize=4096)
+def _number(value: float, places: int) -> str:
     return str(format_decimal(value, "#,##0." + "#" * places if places else "#,##0"))
 
 

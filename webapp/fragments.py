@@ -70,14 +70,19 @@ def _fixed(environment: Environment) -> Callable[..., Markup]:
 
 
 def _quick_url_for() -> Callable[..., str]:
-    @lru_cache(maxsize=512)
-    def plain_address(_root: str, endpoint: str) -> str:
-        return address_of(endpoint)
+    @lru_cache(maxsize=2048, typed=True)
+    def address(_root: str, endpoint: str, **values: Any) -> str:
+        return address_of(endpoint, **values)
 
     def url_for(endpoint: str, **values: Any) -> str:
-        """Flask's own; what needs no value is worked out once."""
-        if values or endpoint.startswith("."):
+        """Flask's own; each address within the site is worked out once."""
+        if endpoint.startswith("."):
+            endpoint = f"{request.blueprint}{endpoint}"
+        if "_external" in values:
             return address_of(endpoint, **values)
-        return plain_address(request.root_path, endpoint)
+        try:
+            return address(request.root_path, endpoint, **values)
+        except TypeError:  # a list of values
+            return address_of(endpoint, **values)
 
     return url_for

@@ -53,6 +53,9 @@ HEADERS = {
 }
 
 
+VARY = "HX-Request, HX-Request-Type, Cookie"
+"""The same address is a page, a part, and each person's own."""
+
 FIRST_YEAR = 1900
 """Before it no date is a day of a diary, and the day before the very first does not exist."""
 
@@ -140,6 +143,9 @@ def init_app(app: Flask) -> None:
     app.before_request(_refuse_unreadable_forms)
     app.before_request(_close_by_default)
     app.after_request(_add_headers)
+    sessions: Any = app.session_interface
+    sessions.get_signing_serializer = lru_cache(maxsize=1)(sessions.get_signing_serializer)
+    app.wsgi_app = WithHeaders(app)  # type: ignore[method-assign]
 
 
 def _refuse_cross_site() -> None:
@@ -218,13 +224,27 @@ def _refuse_other_person() -> BaseResponse | None:
     return None
 
 
+class WithHeaders:
+    """Puts the headers that are always the same on every answer of the app."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app.wsgi_app
+        self.headers = list(HEADERS.items())
+        if app.config["SETTINGS"].https:
+            self.headers.append(("Strict-Transport-Security", "max-age=31536000"))
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        """Calls the app."""
+
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            return start_response(status, headers + self.headers, *error)
+
+        return self.app(environ, start)
+
+
 def _add_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if current_app.config["SETTINGS"].https:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if request.endpoint != "static" and not getattr(g, "asset", False):
-        response.vary.update(("HX-Request", "HX-Request-Type", "Cookie"))
+        response.headers["Vary"] = VARY
         response.headers.setdefault("Cache-Control", "no-store" if _is_personal() else "no-cache")
         _mark_page(response)
     return response

@@ -142,10 +142,12 @@ def moment_of(
     codes = next((list(entry.regions) for entry in entries if entry.regions), person.regions)
     known = [code for code in codes if code in PLACES]
     names = [PLACES[code].lower() for code in known]
-    done = [p for p in practices if p.finished_at and p.kind == "routine"]
-    doses = {of: dose(*of) for of in {(p.routine, p.tier) for p in done}}
-    minutes_of = [(p.local_date, _tool_minutes(p, doses[p.routine, p.tier])) for p in done]
     today = clock.local(person, now).date()
+    done = [p for p in practices if p.finished_at and p.kind == "routine"]
+    doses = [dose(p.routine, p.tier) for p in done]
+    with_tools = [(p, how) for p, how in zip(done, doses, strict=True) if how.tool_minutes]
+    days_with_tools = (p.local_date for p, _ in with_tools if p.active_seconds)
+    lately = ((p.at, how.firm) for p, how in zip(done, doses, strict=True) if how.firm)
     return Moment(
         hour=clock.local(person, now).hour,
         pain=entries[0].score if entries else None,
@@ -153,9 +155,9 @@ def moment_of(
         area_words=" and ".join(names) if len(names) < 3 else f"{names[0]} and more",
         tools=frozenset(person.tools),
         minutes=minutes,
-        firm_lately=rules.firm_lately(((p.at, doses[p.routine, p.tier].firm) for p in done), now),
-        tool_minutes=sum(spent for day, spent in minutes_of if day == today),
-        tools_rest=rules.tools_rest((day for day, spent in minutes_of if spent), today),
+        firm_lately=rules.firm_lately(lately, now),
+        tool_minutes=sum(_tool_minutes(p, how) for p, how in with_tools if p.local_date == today),
+        tools_rest=rules.tools_rest(days_with_tools, today),
         left_out=frozenset(left_out),
         done_today=frozenset(p.routine for p in done if p.local_date == today),
         is_new=not done,
