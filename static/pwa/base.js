@@ -7,7 +7,8 @@ const STRICT = { durability: "strict" };
 
 let opening = null;
 
-export function open() {
+/** The database, or a refusal: some browsers have none, some throw at the very question. */
+export async function open() {
   opening ??= idb
     .openDB(NAME, SCHEMA, { upgrade, blocking: close, terminated: forgetIt })
     .catch((error) => {

@@ -1,5 +1,6 @@
 // Signing out with entries that were not sent asks first; removing the account empties the phone.
 import { discard, rows, send } from "../js/outbox.js";
+import * as memo from "./memo.js";
 
 const page = document.documentElement;
 const dialog = () => document.getElementById("unsent");
@@ -34,11 +35,7 @@ function go(form, submitter) {
 }
 
 function forgetPractice(tag) {
-  try {
-    localStorage.removeItem(`softback.practice.${tag}`);
-  } catch {
-    // Nothing was kept then.
-  }
+  memo.forget(`practice.${tag}`);
 }
 
 document.addEventListener("submit", (event) => {
@@ -52,5 +49,6 @@ document.addEventListener("submit", (event) => {
 
 if (page.dataset.gone) {
   forgetPractice(page.dataset.gone);
+  for (const key of ["copied", "stale"]) memo.forget(key);
   navigator.serviceWorker?.ready.then(({ active }) => active.postMessage({ order: "forget" }));
 }

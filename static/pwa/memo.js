@@ -7,6 +7,14 @@ export function get(key) {
   }
 }
 
+export function forget(key) {
+  try {
+    localStorage.removeItem(`softback.${key}`);
+  } catch {
+    // Nothing was remembered.
+  }
+}
+
 export function set(key, value) {
   try {
     localStorage.setItem(`softback.${key}`, value);

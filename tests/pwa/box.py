@@ -33,7 +33,7 @@ class Box:
         env = {**os.environ, **own, **self.settings}
         command = [sys.executable, "-m", "webapp"]
         self.process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL)
-        until = time.monotonic() + 30
+        until = time.monotonic() + 90
         while not answers(f"{self.address}/healthz"):
             assert time.monotonic() < until, "the server did not start"
             time.sleep(0.05)

@@ -164,9 +164,9 @@ def boxed(data: Path) -> Iterator[tuple[Box, Network]]:
     """A running box and the line to it."""
     on_postgres = os.environ.get("SOFTBACK_BOX") == "postgresql"
     box = BoxOnPostgres(data) if on_postgres else Box(data)
-    box.start()
     network = Network(box)
     try:
+        box.start()
         yield box, network
     finally:
         network.server.shutdown()

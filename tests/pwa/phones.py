@@ -59,7 +59,7 @@ class Phone:
         """ "Available offline", to its end."""
         self.until("Boolean(navigator.serviceWorker.controller)")
         self.page.evaluate("softback['pwa/pwa.js'].download({ maxAge: 0, dailyAge: 0 })")
-        self.until("caches.match('/.copy').then(Boolean)")
+        self.until("caches.match('/.copy').then(Boolean)", 45)
 
     def loses_signal(self) -> None:
         """Flight mode. The browser says so in its console."""
@@ -143,5 +143,5 @@ def answer_safety(anns: Phone) -> None:
 def phone(engine: Any, address: str, **options: Any) -> Iterator[Phone]:
     """A phone that knows this address."""
     with browser.phone(engine, address, **options) as page:
-        page.forgiven += ["Failed to load resource", "ERR_", "Transition was aborted"]
+        page.forgiven += ["Failed to load resource", "Failed to fetch", "ERR_"]
         yield Phone(page.context, page)

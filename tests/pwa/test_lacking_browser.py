@@ -28,6 +28,9 @@ def test_a_browser_that_keeps_nothing_says_so_and_works_with_a_signal(chromium, 
         anns.send()
         anns.until("!document.querySelector('.kept-here')")
         assert box.count("pain_entries", tag) == 2
+        anns.opens("/account")
+        told = anns.page.get_by_text("This browser keeps no entries while there is no signal")
+        told.wait_for(state="hidden" if how == "full" else "visible")
 
 
 def test_without_a_worker_it_says_so_and_works(chromium, network, box):

@@ -7,6 +7,7 @@ import secrets
 import time
 
 from tests.cast import PASSWORD
+from tests.pwa.phones import READ
 
 CACHES = "caches.keys().then((keys) => keys.filter((key) => key.includes('pages')))"
 
@@ -143,8 +144,8 @@ def test_removing_the_account_empties_the_phone(anns, network, box):
     anns.until(f"{CACHES}.then((kept) => !kept.length)")
     anns.until("!document.documentElement.dataset.userTag")
     assert box.ask("SELECT 1 FROM users WHERE tag = ?", tag) == []
-    anns.page.wait_for_timeout(300)
-    assert anns.rows == []
+    anns.until(f"!JSON.stringify(localStorage).includes('{tag}')")
+    anns.until(f"({READ})().then((rows) => !rows.length)")
 
 
 def test_a_guests_entries_go_along_into_the_account(anns, network, box):

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.pwa.machine import TwoPhones
+from tests.pwa.machine import TwoPhones, move_in
 from tests.pwa.phones import phone
 
 HISTORIES = int(os.environ.get("SOFTBACK_HISTORIES", "14"))
@@ -39,3 +39,28 @@ def test_two_phones_lose_nothing_and_double_nothing(two, network, box):
         ),
     )
     print(f"{HISTORIES} histories, {TwoPhones.steps} steps")
+
+
+def test_who_changed_an_entry_on_two_phones_sees_both_and_chooses(two, box):
+    first, second = two
+    move_in(two)
+    entry = first.write("/journal/pain", score="3")
+    first.send()
+    for one in two:
+        one.opens(f"/journal/pain/{entry}")
+    second.loses_signal()
+    for one, score in ((second, 7), (first, 5)):
+        one.rates("#pain-form", "score", score)
+        one.page.get_by_role("button", name="Save the change").click()
+    second.page.locator(".kept-here").wait_for()
+    first.until("softback['js/outbox.js'].rows().then((rows) => !rows.length)")
+    second.has_signal()
+    second.empties()
+    second.opens(f"/journal/pain/{entry}")
+    second.sees("Two versions of this entry")
+    second.page.get_by_role("button", name="Keep this one").last.click()
+    second.page.get_by_role("heading", level=1, name="Pain 7").wait_for()
+    assert second.page.locator("#pain-form [name=score][value='7']").is_checked()
+    assert second.page.get_by_text("Two versions of this entry").count() == 0
+    own = "SELECT score, version FROM pain_entries JOIN users u ON u.id = owner_id WHERE tag = ?"
+    assert box.ask(own, second.tag) == [(7, 3)]
