@@ -62,6 +62,7 @@ def test_whatever_names_a_row_opens_it_to_its_owner_alone(
     ]
     named = {r.endpoint for r, _ in rules_of(app) if {"id", "edit_id", "device"} & r.arguments}
     assert named == {rule.endpoint for rule, _ in own}
+    print(f"{len(own)} routes that name a row of hers × owner, stranger, signed out, htmx")
     before = everything(app)
     for rule, method in own:
         url = address(app, rule, method, device)
@@ -85,8 +86,9 @@ def test_every_page_is_its_readers_own(
     app: Flask, as_ann: Visitor, as_bob: Visitor, as_nobody: Visitor, device: str
 ) -> None:
     """The same addresses show Ann her words, Bob nothing of them, and strangers the door."""
-    hers = 0
-    for rule, method in rules_of(app):
+    hers, every = 0, rules_of(app)
+    print(f"{len(every)} routes, {sum(m == 'GET' for _, m in every)} pages × three people")
+    for rule, method in every:
         if method != "GET":
             continue
         url = address(app, rule, method, device)
