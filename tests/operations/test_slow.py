@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
 from tests import stage
 from tests.operations import parts
 from tests.operations.parts import Person, Web
 from tests.operations.slow import WAYS, Senders
+from webapp.operations import senders
 
 pytestmark = pytest.mark.skipif(stage.ON_POSTGRESQL, reason="processes of their own")
 
@@ -32,3 +35,39 @@ def test_beside_forty_who_send_slowly_others_are_served(database, embedded):
                 assert [visitor.visit("/"), visitor.send("/journal/pain", score=4)] == [200, 303], (
                     way
                 )
+
+
+class Trickle(io.BytesIO):
+    """A line that gives a few bytes at a time, and counts how often it was asked."""
+
+    asked = 0
+
+    def read(self, size=-1):
+        """At most seven."""
+        self.asked += 1
+        return super().read(min(size, 7) if size >= 0 else 7)
+
+
+def sent_through(body, most=1000, **head):
+    """What the app can read after the whole of it was awaited, and whether the line was touched."""
+    line = Trickle(body)
+
+    def app(environ, _start):
+        before = line.asked
+        return [environ["wsgi.input"].read(), before]
+
+    return senders.Whole(app, most)({"wsgi.input": line, **head}, None)
+
+
+def test_what_is_sent_reaches_the_app_whole_and_all_at_once():
+    body = bytes(range(256)) * 3
+    told = {"CONTENT_LENGTH": str(len(body))}
+    assert sent_through(body, **told)[0] == body
+    assert sent_through(body, HTTP_TRANSFER_ENCODING="chunked")[0] == body
+    assert sent_through(b"", most=1000) == [b"", 0]
+
+
+def test_too_much_is_left_to_the_app_which_refuses_it():
+    assert sent_through(b"x" * 90, most=50, CONTENT_LENGTH="90")[1] == 0
+    assert sent_through(b"x" * 90, most=50, HTTP_TRANSFER_ENCODING="chunked")[0] == b"x" * 50
+    assert sent_through(b"x", CONTENT_LENGTH="-1")[1] == 0
