@@ -72,8 +72,9 @@ def settle(engine: sa.Engine) -> None:
 
 @contextmanager
 def copy_of(stored: Path, folder: Path) -> Iterator[Path]:
-    """The folder with a copy of the stored database, for one test."""
-    shutil.copytree(stored, folder)
+    """The folder with a copy of the stored database, for one test; browsers' files are shared."""
+    shutil.copytree(stored, folder, ignore=shutil.ignore_patterns("assets"))
+    (folder / "assets").symlink_to(stored / "assets")
     if not ON_POSTGRESQL:
         yield folder
         return

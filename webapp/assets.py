@@ -10,6 +10,7 @@ import os
 import shutil
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask, Response, abort, current_app, g
@@ -43,10 +44,7 @@ class Assets:
 def init_app(app: Flask) -> None:
     """Mounts static/ under its hash, and what is made from it: the stylesheet, the script."""
     root = Path(app.static_folder or "static")
-    made = generated(root)
-    sizes = {_name(root, path): path.stat().st_size for path in _paths(root)}
-    sizes |= {name: len(text.encode()) for name, text in made.items()}
-    assets = Assets(fingerprint(root), sizes)
+    made, assets = _made(root, tuple((path, path.stat().st_mtime_ns) for path in _paths(root)))
 
     def style(path: str) -> Response:
         text = made.get(path) or abort(404)
@@ -58,6 +56,15 @@ def init_app(app: Flask) -> None:
     app.add_url_rule(assets.address("<path:path>"), "style", public(style))
     app.jinja_env.globals["asset"] = assets.address
     app.wsgi_app = _files(app, root, made, assets)  # type: ignore[method-assign]
+
+
+@lru_cache(maxsize=1)
+def _made(root: Path, state: tuple[tuple[Path, int], ...]) -> tuple[dict[str, str], Assets]:
+    """What is made from the files in this state, and the list of all of them."""
+    made = generated(root)
+    sizes = {_name(root, path): path.stat().st_size for path, _ in state}
+    sizes |= {name: len(text.encode()) for name, text in made.items()}
+    return made, Assets(fingerprint(root), sizes)
 
 
 def _files(app: Flask, root: Path, made: dict[str, str], assets: Assets) -> WhiteNoise:
