@@ -73,6 +73,30 @@ def test_nothing_is_wider_than_a_small_phone(page, address):
     assert page.evaluate(wide) == 0
 
 
+def test_larger_letters_fit_a_small_phone(page):
+    come_in(page)
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto("/account")
+    for name, value in (("text_size", "larger"), ("clock", "12")):
+        page.locator(f"[name={name}][value='{value}']").check(force=True)
+    page.locator("form[action='/account'] [type=submit]").click()
+    page.wait_for_url("**/account**")
+    today = page.evaluate("document.documentElement.dataset.now.slice(0, 10)")
+    night = {"lights_out": "22:45", "final_wake": "07:00", "out_of_bed": "07:10", "quality": "3"}
+    night |= {"sol": "10", "waso": "10"}
+    assert page.request.post(f"/sleep/{today}", form=night).ok
+    for address in ("/today", "/sleep", "/progress", "/questionnaires", "/claims", "/account"):
+        page.goto(address)
+        assert page.locator("html").get_attribute("data-text") == "larger"
+        assert page.evaluate("document.documentElement.scrollWidth") == 320, address
+        last = page.locator(".tabs__link").last.bounding_box()
+        assert last["x"] + last["width"] <= 320, address
+    page.goto("/sleep")
+    figures = page.locator(".recent__figures").first.bounding_box()
+    line = "parseFloat(getComputedStyle(document.body).lineHeight)"
+    assert figures["height"] < 2 * page.evaluate(line), "figures are not broken letter by letter"
+
+
 def test_the_look_follows_the_persons_choice(page):
     come_in(page)
     page.goto("/account")

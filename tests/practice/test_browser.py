@@ -254,6 +254,18 @@ def test_it_can_be_read_from_two_metres_and_hit_with_an_elbow(
     assert wide <= width
 
 
+@pytest.mark.parametrize(("width", "height"), [(844, 390), (667, 375), (375, 667)])
+def test_how_firmly_to_press_can_always_be_read(player: Any, width: int, height: int) -> None:
+    start(player)
+    player.set_viewport_size({"width": width, "height": height})
+    forward(player, 0, 47)
+    said(player, "name", "Slow rolls")
+    pressure = player.locator(".stage__pressure")
+    assert pressure.inner_text() == "Pressure 3 of 10" and pressure.is_visible()
+    box, controls = (one.bounding_box() for one in (pressure, player.locator(".stage__controls")))
+    assert box["y"] + box["height"] <= controls["y"]
+
+
 def test_on_a_small_phone_every_word_is_whole(player: Any) -> None:
     player.set_viewport_size({"width": 320, "height": 568})
     start(player)
