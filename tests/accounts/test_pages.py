@@ -340,6 +340,7 @@ def test_a_young_pain_is_asked_about_rarely_and_function_first(app: Flask, at: A
     assert page.find("form#check-in")
     assert page.find("details #quick-log"), "numbers are folded away, not gone"
     assert not page.all('a[href="/questionnaires/peg"]')
+    assert "Nothing is expected here." in guest.visit("/progress").words
     reason = guest.visit("/account").find("#how-often").get_text(" ")
     for words in ("58 people", "52 % against 79 %", "Ferrari 2015", "10.1007/s00296-014-3082-3"):
         assert words in reason

@@ -267,3 +267,17 @@ def test_the_clock_is_the_persons_kind(as_ann: Visitor) -> None:
     as_ann.send("/account", time_zone="Europe/London", clock="12")
     page = as_ann.visit("/journal")
     assert "10:00 am" in page.words
+
+
+def test_what_is_shown_is_said_and_nothing_stands_before_it(year: Visitor) -> None:
+    for address, words in (
+        ("/journal", "Find and filter"),
+        ("/journal?kind=sleep", "Shown: Sleep"),
+        ("/journal?region=b18", "Shown: Left lower back"),
+    ):
+        finder = year.visit(address).find("#finder")
+        assert finder.find("summary").get_text(strip=True) == words
+        assert not finder.has_attr("open")
+    found = year.send("/journal/search", words="ärger")
+    assert found.find("#finder summary").get_text(strip=True) == "Shown: “ärger”"
+    assert year.send("/journal/search", words="x").find("#finder").has_attr("open")
