@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
@@ -104,6 +104,21 @@ def upgrade() -> None:
 def is_file(url: str) -> bool:
     """True where the database is one file on this machine."""
     return make_url(url).get_backend_name() == "sqlite"
+
+
+def last_change(engine: Engine) -> tuple[int, ...] | None:
+    """Differs after every commit of any process; None where it cannot be told (PostgreSQL).
+
+    SQLite writes each commit at the end of its log, or into the file where there is none.
+    """
+    if engine.dialect.name != "sqlite":
+        return None
+    told: list[int] = []
+    for name in (f"{engine.url.database}-wal", str(engine.url.database)):
+        with suppress(FileNotFoundError):
+            found = Path(name).stat()
+            told += found.st_mtime_ns, found.st_size
+    return tuple(told)
 
 
 class NewerSchemaError(Exception):

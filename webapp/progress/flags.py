@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app
 from sqlalchemy import (
     CompoundSelect,
     Integer,
@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from webapp import clock
 from webapp.accounts.models import Person
-from webapp.database import READING, is_file
+from webapp.database import last_change
 from webapp.extensions import db
 from webapp.journal.models import DayRating, PainEntry
 from webapp.journal.rules import day_pain
@@ -38,7 +38,6 @@ from webapp.safety.rules import effective
 from webapp.safety.screening import texts
 from webapp.wellbeing.models import Checkin, SleepNight
 
-KEPT_FOR = timedelta(minutes=10)
 MOST_KEPT = 2000
 FIRST_ENTRIES = 40
 """Enough to hold a first week, however often somebody logged."""
@@ -224,11 +223,8 @@ def _few(columns: Iterable[Any], *where: Any) -> Any:
 @dataclass(frozen=True)
 class Weekly:
     """The flags of the last four Mondays, newest first, what was read of all, and each day's
-    highest pain (a quick look whether a morning can have been bad at all). As of an instant and
-    a Monday."""
+    highest pain (a quick look whether a morning can have been bad at all)."""
 
-    at: datetime
-    until: date
     raised: tuple[Raised, ...]
     acks: dict[Raised, Read]
     highest: dict[date, int]
@@ -237,40 +233,32 @@ class Weekly:
 
 
 def weekly(person: Person) -> Weekly:
-    """The weekly flags of this person, kept in memory until they write something.
+    """The weekly flags of this person, kept in memory until anything is written, by any process.
 
-    On PostgreSQL there may be other processes, which write too: nothing is kept there.
+    On PostgreSQL that cannot be told at a glance: nothing is kept there.
     """
-    kept: OrderedDict[int, Weekly] = current_app.extensions["flags"]
-    now, until = clock.now(), monday(clock.today(person))
-    if not is_file(current_app.config["SETTINGS"].database_url):
-        return _judged(person, until, now)
-    found = kept.get(person.id)
-    if found is None or found.until != until or not found.at <= now < found.at + KEPT_FOR:
-        found = kept[person.id] = _judged(person, until, now)
+    until, change = monday(clock.today(person)), last_change(db.engine)
+    if change is None:
+        return _judged(person, until)
+    kept: OrderedDict[int, tuple[Any, Weekly]] = current_app.extensions["flags"]
+    as_of = until, change
+    if person.id not in kept or kept[person.id][0] != as_of:
+        kept[person.id] = as_of, _judged(person, until)
         kept.move_to_end(person.id)
         if len(kept) > MOST_KEPT:
             kept.popitem(last=False)
-    return found
+    return kept[person.id][1]
 
 
-def _judged(person: Person, until: date, now: datetime) -> Weekly:
+def _judged(person: Person, until: date) -> Weekly:
     read = read_diaries(person, until)
     highest = {day: entries.high for day, entries in read.entries.items()}
-    return Weekly(now, until, tuple(raised_lately(read.diary, until)), read.acks, highest)
+    return Weekly(tuple(raised_lately(read.diary, until)), read.acks, highest)
 
 
 def init_app(app: Flask) -> None:
-    """Makes room for what is kept, and forgets a person's part whenever they write."""
+    """Makes room for what is kept."""
     app.extensions["flags"] = OrderedDict()
-    app.after_request(_forget)
-
-
-def _forget(response: Any) -> Any:
-    person = getattr(g, "_login_user", None)  # asking for them would ask a database that is away
-    if request.method not in READING and person is not None and person.is_authenticated:
-        current_app.extensions["flags"].pop(person.id, None)
-    return response
 
 
 def pauses(person: Person, practices: Iterable[Any], found: Weekly) -> dict[str, Pause]:
@@ -291,7 +279,7 @@ def _mornings_may_be_bad(rows: Sequence[Any], highest: dict[date, int]) -> bool:
 
 
 def _mornings(person: Person, days: set[date], found: Weekly) -> dict[date, int]:
-    """The pain of these mornings, looked up once as long as the person writes nothing."""
+    """The pain of these mornings, looked up once as long as nothing is written."""
     new = days - found.mornings.keys()
     read = mornings(person, new)
     found.mornings.update({day: read.get(day) for day in new})
