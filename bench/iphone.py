@@ -17,14 +17,13 @@ from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.error import HTTPError
 
-from bench import iphone_faults, iphone_practice
+from bench import iphone_cold, iphone_faults, iphone_practice
 from tests.browser import free_port
 from tests.pwa.box import Box
 from tests.pwa.network import Network
 
 DRIVER = "WebKitWebDriver"
-BROWSER = "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser"
-OPTIONS = {"binary": BROWSER, "args": ["--automation"]}
+OPTIONS = {"binary": iphone_cold.BROWSER, "args": ["--automation"]}
 WANTED = {"capabilities": {"alwaysMatch": {"webkitgtk:browserOptions": OPTIONS}}}
 COPIED = """caches.match("/.copy").then((notes) => { window.isCopied = Boolean(notes); });
 return window.isCopied"""
@@ -131,6 +130,7 @@ def run(box: Box, network: Network) -> None:
         print(f"WebKit, line back: {box.count('pain_entries', tag)} stored of 1 written")
         iphone_faults.run(page, box, network, tag)
         iphone_practice.run(page, box, network, tag)
+    iphone_cold.run(box, network)
 
 
 def _without_a_line(page: Driver, address: str) -> None:

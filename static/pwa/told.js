@@ -15,8 +15,9 @@ export function canBeChanged(form) {
   return [...form.elements].some(({ name, type }) => name && !SILENT.has(type));
 }
 
-function isGiven({ name, type, checked, value }) {
-  if (!name || SILENT.has(type) || !value) return false;
+/** What only helps to fill in the form (`data-aside`) is no answer. */
+function isGiven({ name, type, checked, value, dataset }) {
+  if (!name || SILENT.has(type) || !value || "aside" in dataset) return false;
   return !CHOICES.has(type) || checked;
 }
 

@@ -119,6 +119,7 @@ def test_a_routine_of_ones_own_that_was_refused_is_put_together_again(anns, netw
     anns.until("softback['js/outbox.js'].rows().then(([row]) => row.state === 'refused')")
     anns.opens("/outbox")
     anns.sees("Left and right differ: kneading")
+    assert "Add a step" not in anns.page.locator(".outbox__entry dl").text_content()
     anns.page.get_by_role("link", name="Change").click()
     anns.sees("You are changing an entry that waits")
     names = ("name", "steps-0-technique", "steps-0-side", "steps-1-technique", "steps-1-seconds")
