@@ -126,10 +126,11 @@ def _statements(house: House, owner: int) -> dict[str, list[Statement]]:
     page = [one for one in seen if "owner_id = " in one[0]]
     seen.clear()
     since = clock.now() - timedelta(weeks=52)
-    year = PainEntry.at.between(since, clock.now())
+    lately = PainEntry.at.between(since, clock.now())
     with engine.connect() as line:
         line.execute(
-            select(PainEntry.local_date, PainEntry.score).where(PainEntry.owner_id == owner, year)
+            select(PainEntry.local_date, PainEntry.score).where(PainEntry.owner_id == owner, lately)
         )
     engine.dispose()
-    return {RANGE: seen, f"all {len(page)} statements of Progress": page}
+    year = [one for one in seen if "owner_id = " in one[0]]
+    return {RANGE: year, f"all {len(page)} statements of Progress": page}

@@ -55,7 +55,7 @@ def main(arguments: list[str]) -> int:
     if arguments[:1] == ["quick"]:
         return tested("sqlite", *PLAIN, *arguments[1:])
     if arguments[:1] == ["postgresql"]:
-        return tested("postgresql", *PLAIN, *arguments[1:])
+        return tested("postgresql", "-m", "not browser", *arguments[1:])
     return tested("sqlite", *arguments)
 
 

@@ -259,6 +259,7 @@ def test_lists_of_the_erased_go_when_no_backup_can_hold_them(data, at):
     assert erasures.read(folder) == {"two"}
 
 
+@pytest.mark.slow
 def test_from_the_command_line(data, tmp_path):
     env = {
         **os.environ,

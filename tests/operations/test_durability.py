@@ -17,6 +17,7 @@ from tests.operations.parts import Person, Web, new_id
 pytestmark = pytest.mark.skipif(stage.ON_POSTGRESQL, reason="processes of their own")
 
 
+@pytest.mark.slow
 def test_killed_under_sixteen_writers_and_after_edits_at_once(tmp_path):
     web = Web(tmp_path, embedded=True)
     with parts.running(web), closing(sqlite3.connect(tmp_path / "softback.db")) as base:

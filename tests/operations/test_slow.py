@@ -25,6 +25,7 @@ def database(tmp_path_factory):
     return data
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("embedded", [True, False])
 def test_beside_forty_who_send_slowly_others_are_served(database, embedded):
     web = Web(database, embedded=embedded)

@@ -16,6 +16,7 @@ from tests.operations.parts import Web
 pytestmark = pytest.mark.skipif(stage.ON_POSTGRESQL, reason="processes of their own")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("embedded", [True, False])
 def test_under_load_every_request_that_was_sent_is_answered(tmp_path, embedded):
     first = Web(tmp_path, embedded=True)  # it makes the database

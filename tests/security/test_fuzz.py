@@ -12,6 +12,7 @@ from tests.security.fuzz import Fuzz, in_a_hurry, storm
 CASES = 2000
 
 
+@pytest.mark.slow
 def test_nothing_that_is_sent_is_answered_with_a_fault_of_ours(
     app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: Any
 ) -> None:

@@ -16,6 +16,8 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, Request, build_opener
 
+import pytest
+
 from tests.browser import ROOT, free_port
 from tests.security.life import CLEAR, MARK, PRACTISED, SHORT, SIGN
 
@@ -87,6 +89,7 @@ class Log:
         assert heard, self.lines
 
 
+@pytest.mark.slow
 def test_the_log_of_a_whole_visit_holds_none_of_its_words(tmp_path: Path) -> None:
     """With a server of mail that is away, and at last a database that is damaged."""
     port = free_port()
