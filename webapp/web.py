@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import sys
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
@@ -348,5 +349,6 @@ class LastResort:
             environ["wsgi.errors"].write(f"last resort: {current}\n")
             length = str(len(self.BODY))
             headers = [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", length)]
-            start_response("500 Internal Server Error", headers)
+            # With what happened, a server lets an answer that was begun be replaced.
+            start_response("500 Internal Server Error", headers, sys.exc_info())
             return [self.BODY]

@@ -70,15 +70,17 @@ def test_the_last_net_answers_in_words() -> None:
         def write(self, text: str) -> None:
             said.append(text)
 
-    def broken(_environ: Any, _start: Any) -> Any:
+    def broken(_environ: Any, begin: Any) -> Any:
+        begin("200 OK", [])
         raise RuntimeError("secret words")
 
-    def start(status: str, _headers: Any) -> None:
+    def start(status: str, _headers: Any, reason: Any = (None, None)) -> None:
         said.append(status)
+        assert status == "200 OK" or isinstance(reason[1], RuntimeError), "servers ask for it"
 
     body = b"".join(LastResort(broken)({"wsgi.errors": Errors()}, start))
     assert b"Nothing you saved is lost" in body
-    assert said == ["last resort: RuntimeError\n", "500 Internal Server Error"]
+    assert said == ["200 OK", "last resort: RuntimeError\n", "500 Internal Server Error"]
 
 
 @pytest.mark.parametrize(
