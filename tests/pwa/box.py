@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import closing
 from pathlib import Path
@@ -66,7 +67,10 @@ class BoxOnPostgres(Box):
         AS $$ SELECT replace($1::text, '-', '') $$"""
 
     def __init__(self, data: Path) -> None:
-        self.base = Postgres(data / "pg")
+        # Its own user must reach it: pytest closes its folders to all others, again and again.
+        self.place = tempfile.TemporaryDirectory(prefix="softback-box-", ignore_cleanup_errors=True)
+        Path(self.place.name).chmod(0o755)
+        self.base = Postgres(Path(self.place.name) / "pg")
         super().__init__(data, DATABASE_URL=self.base.url, SECRET_KEY="k" * 32)
         self.engine = create_engine(self.base.url)
 
@@ -84,6 +88,7 @@ class BoxOnPostgres(Box):
         super().end()
         self.engine.dispose()
         self.base.kill()
+        self.place.cleanup()
 
     def ask(self, query: str, *values: Any) -> list[Any]:
         """The same words, as this database takes them."""
