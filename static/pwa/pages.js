@@ -55,10 +55,11 @@ export async function keepOnly(tag) {
   await Promise.all((await caches.keys()).filter(isOthers).map((key) => caches.delete(key)));
 }
 
-export async function dropPlays() {
+/** Pages on which a routine is begun; with `and`, others too. */
+export async function dropPlays(and = null) {
   const cache = await here();
   for (const request of (await cache?.keys()) ?? []) {
-    if (request.url.endsWith("/play")) await cache.delete(request);
+    if (request.url.endsWith("/play") || and?.test(request.url)) await cache.delete(request);
   }
 }
 

@@ -6,6 +6,8 @@ import { file, stock } from "./files.js";
 import { dropPlays, keepOnly, ownerHere } from "./pages.js";
 import { page, toldOf } from "./reading.js";
 
+// Pages that say whether a routine is open to this person.
+const OFFERS = /\/routines(\/[^/]+)?$/;
 const SIGNS = /^\/safety|\/(tingling|signs)$/;
 // The way to a network's own page, past every copy.
 const THROUGH = "through";
@@ -17,8 +19,8 @@ addEventListener("fetch", (event) => {
   const { origin, pathname, searchParams } = new URL(request.url);
   if (origin !== location.origin || searchParams.has(THROUGH)) return;
   if (request.method !== "GET") {
-    // Other safety answers may close a routine: its page is fetched anew before it opens again.
-    if (SIGNS.test(pathname)) event.waitUntil(dropPlays());
+    // Other safety answers may close a routine: its pages are fetched anew before they open again.
+    if (SIGNS.test(pathname)) event.waitUntil(dropPlays(OFFERS));
   } else if (pathname.startsWith("/static/")) event.respondWith(file(request));
   else if (request.mode === "navigate") event.respondWith(page(event));
 });

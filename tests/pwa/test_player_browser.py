@@ -79,3 +79,17 @@ def test_a_sign_kept_without_a_signal_closes_the_routine_at_once_and_arrives(
     assert box.ask(f"{own} AND source = 'practice'", anns.tag) == [('["u_nerve"]',)]
     anns.opens(PLAY)
     assert not anns.page.locator("#check").count()
+
+
+def test_other_answers_leave_no_old_page_of_a_routine_on_the_phone(anns: Phone) -> None:
+    answer_safety(anns)
+    anns.fetch_all()
+    anns.opens("/safety")
+    for group in ("emergency", "urgent", "local"):
+        anns.page.locator(f"input[name={group}][value=none]").check()
+    anns.page.locator("input[name=refer][value=pregnancy]").check()
+    anns.page.get_by_role("button", name="Done").last.click()
+    anns.page.wait_for_url("**/safety/result*")
+    for path in ("/routines/upper-back-ball/play", "/routines/upper-back-ball", "/routines"):
+        words = "r.text().then((text) => text.includes('Not for you now'))"
+        anns.until(f"caches.match('{path}').then((r) => !r || {words})")
