@@ -85,6 +85,16 @@ def test_a_routine_is_followed_to_its_end_and_shows_before_and_after(player: Any
     assert player.get_by_role("img", name="Pain 6 before, 4 after").count() == 1
 
 
+def test_who_skips_to_the_end_is_not_praised_for_it(player: Any) -> None:
+    start(player)
+    for _ in range(20):
+        if not player.locator("[data-part=after]").is_visible():
+            player.keyboard.press("ArrowRight")
+    player.get_by_role("heading", name="That was the last step.").wait_for()
+    assert player.get_by_text("What you did is kept.").is_visible()
+    assert "Done. Well practised." not in player.evaluate("seen.said")
+
+
 def test_a_throttled_tab_shows_the_right_step_at_once(player: Any) -> None:
     start(player)
     forward(player, 3, 27)
