@@ -83,7 +83,7 @@ def _change_on_both(guest: Any, other: Any) -> None:
         page.get_by_role("button", name="Save the change").click()
     other.get_by_text("Two versions of this entry").wait_for()
     other.locator(".kept form", has_text="second").get_by_role("button").click()
-    other.get_by_text("Kept", exact=True).wait_for()
+    other.locator(".kept").wait_for(state="detached")
     other.goto("/journal")
     other.locator("#timeline").get_by_text("second").wait_for()
 
