@@ -87,7 +87,7 @@ def _histories(engine: str, histories: int, steps: int) -> None:
     began = time.monotonic()
     sizes = {"SOFTBACK_HISTORIES": str(histories), "SOFTBACK_STEPS": str(steps)}
     sizes["SOFTBACK_BOX"] = engine
-    test = "tests/pwa/test_two_devices_browser.py"
+    test = "tests/pwa/test_two_devices_browser.py::test_two_phones_lose_nothing_and_double_nothing"
     command = [sys.executable, "-m", "pytest", "-qs", "-p", "no:cacheprovider", test]
     done = subprocess.run(command, cwd=ROOT, env={**os.environ, **sizes})
     verdict = "agree with the model" if done.returncode == 0 else "DISAGREE"
