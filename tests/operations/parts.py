@@ -155,7 +155,7 @@ def running(*webs: Web) -> Iterator[None]:
 
 
 class Turns:
-    """What the proxy of `tests.pwa.box` asks for: the port of whose turn it is."""
+    """What the proxy of `tests.pwa.network` asks for: the port of whose turn it is."""
 
     def __init__(self, *webs: Web) -> None:
         self.webs = list(webs)
