@@ -21,15 +21,17 @@ class Load:
 
     kinds: dict[str, str] = field(default_factory=dict)
     bytes: Counter[str] = field(default_factory=Counter)
+    remembered: set[str] = field(default_factory=set)
 
     def answered(self, event: dict[str, Any]) -> None:
         """The head of an answer came; what the browser had already is not counted."""
-        if not event["response"].get("fromDiskCache"):
+        known = event["requestId"] in self.remembered or event["response"].get("fromDiskCache")
+        if not known:
             self.kinds[event["requestId"]] = KINDS.get(event["type"], "else")
 
     def cached(self, event: dict[str, Any]) -> None:
-        """It was in memory."""
-        self.kinds.pop(event["requestId"], None)
+        """It was in memory: said before the head of it comes."""
+        self.remembered.add(event["requestId"])
 
     def ended(self, event: dict[str, Any]) -> None:
         """All of an answer came."""
