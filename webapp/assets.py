@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 from contextlib import suppress
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ STYLE, SCRIPT, ENTRY = "softback.css", "softback.js", "js/app.js"
 PLAYER = "practice/practice-player.js"
 KINDS = {".css": "text/css", ".js": "text/javascript"}
 GENERATIONS = 3
+COMMENT = re.compile(r"/\*.*?\*/", re.S)
+MARGIN = re.compile(r"\n\s+")
 
 
 @dataclass(frozen=True)
@@ -148,14 +151,16 @@ def _copied(root: Path, made: dict[str, str], folder: Path) -> Path:
 
 
 def stylesheet(root: Path) -> str:
-    """Layers, tokens and base first, then components, the parts' own, utilities last."""
+    """Layers, tokens and base first, then components, the parts' own, utilities last; without
+    comments and margins."""
     first = [root / "css" / f"{name}.css" for name in LAYERS]
     components = sorted((root / "css" / "components").glob("*.css"))
     parts = sorted(
         path for path in root.glob("*/*.css") if path.parent.name not in ("css", "vendor")
     )
     files = [*first, *components, *parts, root / "css" / "utilities.css"]
-    return "\n".join(path.read_text() for path in files if path.exists())
+    text = "\n".join(path.read_text() for path in files if path.exists())
+    return MARGIN.sub("\n", COMMENT.sub("", text))
 
 
 def _paths(root: Path) -> list[Path]:
