@@ -1,5 +1,5 @@
-// A practice that was not finished can be gone on with for twelve hours. Then what was done is filed
-// as partial credit, on whatever page the person comes back to.
+// A practice that was not finished can be gone on with for twelve hours: Today leads to it. Then
+// what was done is filed as partial credit, on whatever page the person comes back to.
 
 import { fileUnfinished } from "./filing.js";
 import { inherit, isFresh, load } from "./store.js";
@@ -9,6 +9,15 @@ const { brought, userTag } = document.documentElement.dataset;
 function fileLate() {
   const kept = userTag && load();
   if (kept && !isFresh(kept)) fileUnfinished(kept);
+  showUnderWay(load());
+}
+
+function showUnderWay(kept) {
+  const card = document.getElementById("under-way");
+  if (!card) return;
+  card.hidden = !kept;
+  card.querySelector("[data-name]").textContent = kept?.name ?? "";
+  card.querySelector("a").href = kept?.page ?? "";
 }
 
 /** A player that is open asks by itself whether to go on. */
