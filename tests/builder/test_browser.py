@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser import come_in
+from tests.browser import let_in
 
 
 def told(page) -> list[str]:
@@ -19,7 +19,7 @@ def add(page, technique: str) -> None:
 
 
 def begun(page) -> None:
-    come_in(page)
+    let_in(page)
     page.goto("/routines/own/new")
     page.get_by_label("What do you call it?").fill("Evening")
     add(page, "petrissage")
@@ -86,7 +86,7 @@ def test_what_breaks_a_limit_is_shown_beside_its_field(page):
     "address", ["/claims", "/routines/own", "/routines/own/new?like=upper-back-ball"]
 )
 def test_nothing_is_wider_than_a_small_phone(page, address):
-    come_in(page)
+    let_in(page)
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(address)
     wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

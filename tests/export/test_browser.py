@@ -11,8 +11,7 @@ from tests import browser
 def guest(page):
     """Someone new, on the page of their data, with one entry."""
     page.forgiven.append("Transition was aborted")  # a busy machine skips a page's fade
-    browser.come_in(page)
-    page.goto("/journal")
+    browser.let_in(page).goto("/journal")
     page.get_by_role("radio", name="6", exact=True).check()
     page.get_by_role("button", name="Save").click()
     page.get_by_text("Pain 6 kept").wait_for()

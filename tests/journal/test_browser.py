@@ -14,8 +14,7 @@ from tests import browser
 @pytest.fixture
 def guest(page: Any) -> Any:
     """Someone new, in their journal."""
-    browser.come_in(page)
-    page.goto("/journal")
+    browser.let_in(page).goto("/journal")
     return page
 
 

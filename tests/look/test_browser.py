@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from tests.browser import come_in
+from tests.browser import come_in, let_in
 
 WRITE = """async () => {
   const app = document.querySelector('script[src$="softback.js"]').src;
@@ -22,7 +22,7 @@ WRITE = """async () => {
 
 
 def test_touching_the_back_ticks_the_place_and_says_it(page):
-    come_in(page)
+    let_in(page)
     page.goto("/journal/pain/new")
     page.locator("[data-code=b08] .region__shape").click()
     box = page.locator("input[name=regions][value=b08]")
@@ -40,7 +40,7 @@ def test_touching_the_back_ticks_the_place_and_says_it(page):
 
 
 def test_the_list_beside_the_back_does_the_same_by_keyboard(page):
-    come_in(page)
+    let_in(page)
     page.goto("/journal/pain/new")
     page.get_by_text("Choose from a list instead").press("Enter")
     page.get_by_label("Right hip", exact=True).press("Space")
@@ -66,7 +66,7 @@ def test_the_time_zone_of_the_phone_is_sent(page):
     "address", ["/", "/today", "/journal", "/routines", "/account", "/help-now"]
 )
 def test_nothing_is_wider_than_a_small_phone(page, address):
-    come_in(page)
+    let_in(page)
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(address)
     wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -74,7 +74,7 @@ def test_nothing_is_wider_than_a_small_phone(page, address):
 
 
 def test_larger_letters_fit_a_small_phone(page):
-    come_in(page)
+    let_in(page)
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto("/account")
     for name, value in (("text_size", "larger"), ("clock", "12")):
@@ -98,7 +98,7 @@ def test_larger_letters_fit_a_small_phone(page):
 
 
 def test_the_look_follows_the_persons_choice(page):
-    come_in(page)
+    let_in(page)
     page.goto("/account")
     ground = "getComputedStyle(document.body).backgroundColor"
     before = page.evaluate(ground)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser import ROOT, come_in
+from tests.browser import ROOT, all_well, let_in
 from webapp import assets
 
 PLAY = "/routines/upper-back-ball/play"
@@ -29,13 +29,7 @@ def player(page: Any) -> Iterator[Any]:
     page.forgiven.append("Transition was aborted")  # a busy machine skips a page's fade
     page.clock.install()
     page.add_init_script(f"({SPIES})()")
-    come_in(page)
-    page.goto("/safety")
-    for group in ("emergency", "urgent", "refer", "local"):
-        page.locator(f"input[name={group}][value=none]").check()
-    page.get_by_role("button", name="Done").click()
-    page.wait_for_url("**/safety/result*")
-    page.goto(PLAY)
+    all_well(let_in(page)).goto(PLAY)
     yield page
     page.evaluate("localStorage.clear()")
 

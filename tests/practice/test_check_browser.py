@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser import come_in
+from tests.browser import all_well, let_in
 
 PLAY = "/routines/evening-unwind/play"
 FORM = {"routine": "evening-unwind", "tier": "standard", "pain_before": "5"}
@@ -16,9 +16,7 @@ END = {"pain_after": "4", "active_seconds": "700", "steps_done": "13", "steps_sk
 @pytest.fixture
 def second(page: Any) -> Any:
     """The second practice of a routine, on a phone that tried its sound already."""
-    come_in(page)
-    groups = dict.fromkeys(("emergency", "urgent", "refer", "local"), "none")
-    page.request.post("/safety", form=groups | {"country": "GB"})
+    all_well(let_in(page))
     begun = page.request.post("/practices", form=FORM | {"signs": "none", "today": "none"})
     page.request.post(f"{begun.url}/completion", form=END)
     page.goto(PLAY)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser import come_in
+from tests.browser import let_in
 
 pytestmark = pytest.mark.slow
 
@@ -15,12 +15,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def progress(page: Any) -> Any:
     """A new guest who has noted one pain entry looks at progress."""
-    come_in(page)
-    page.evaluate(
-        """() => fetch('/journal/pain', {
-            method: 'POST', body: new URLSearchParams({score: '6'}), redirect: 'manual',
-        })"""
-    )
+    let_in(page).request.post("/journal/pain", form={"score": "6"})
     page.goto("/progress")
     return page
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.browser import come_in
+from tests.browser import let_in
 
 GROUPS = ("emergency", "urgent", "refer", "local")
 
 
 def begin(page: Any, path: str) -> None:
     """A new guest opens a page."""
-    come_in(page).goto(path)
+    let_in(page).goto(path)
 
 
 def tick(page: Any, group: str, key: str) -> Any:
