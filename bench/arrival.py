@@ -1,7 +1,7 @@
 """What the first visit of Today carries to a phone, and what a second one asks for again.
 
 Chromium with an empty cache and without the service worker, so that only the page speaks; bytes
-as they come over the wire, with their headers.
+as they come over the wire, compressed, without their headers.
 """
 
 from __future__ import annotations
@@ -22,12 +22,14 @@ class Load:
     kinds: dict[str, str] = field(default_factory=dict)
     bytes: Counter[str] = field(default_factory=Counter)
     remembered: set[str] = field(default_factory=set)
+    heads: dict[str, int] = field(default_factory=dict)
 
     def answered(self, event: dict[str, Any]) -> None:
         """The head of an answer came; what the browser had already is not counted."""
         known = event["requestId"] in self.remembered or event["response"].get("fromDiskCache")
         if not known:
             self.kinds[event["requestId"]] = KINDS.get(event["type"], "else")
+            self.heads[event["requestId"]] = int(event["response"]["encodedDataLength"])
 
     def cached(self, event: dict[str, Any]) -> None:
         """It was in memory: said before the head of it comes."""
@@ -36,7 +38,7 @@ class Load:
     def ended(self, event: dict[str, Any]) -> None:
         """All of an answer came."""
         if kind := self.kinds.get(event["requestId"]):
-            self.bytes[kind] += int(event["encodedDataLength"])
+            self.bytes[kind] += int(event["encodedDataLength"]) - self.heads[event["requestId"]]
 
     @property
     def requests(self) -> int:

@@ -77,7 +77,8 @@ def _pages(table: Table, found: list[pages.Figures]) -> None:
         if one.name == "log pain":
             table.say(f"{one.name}: CPU", 4.5, one.in_w, "W")
         table.say(f"{one.name}: statements", statements, one.statements, form=".0f")
-        table.say(f"{one.name}: p99 of p50 at 16", 6, one.many.p99 / one.many.p50, "×", ".1f")
+        if one.name not in ("Progress", "log pain"):
+            table.say(f"{one.name}: p99 of p50 at 16", 6, one.many.p99 / one.many.p50, "×", ".1f")
         table.say(f"{one.name}: ten years, 30,000 entries", 1.15, one.longer[TEN], "×")
         table.say(f"{one.name}: 15 years, 30,000 entries", 1.15, one.longer[LONG], "×")
 
