@@ -79,6 +79,23 @@ def test_strangers_find_nothing(as_ann, as_bob, as_nobody):
     assert as_bob.send(f"/routines/own/arrangement?id={ID}", do="add").status == 404
 
 
+def test_what_hurt_stays_as_it_was_when_the_routine_is_changed(as_ann, rows):
+    slug = keep(as_ann)
+    answer(as_ann)
+    told = {"routine": slug, "tier": "standard", "pain_before": "4", "signs": "none"}
+    assert as_ann.send("/practices", **told, today="none").status == 303
+    address = f"/practices/{rows(Practice)[0].id}"
+    done = {"pain_after": "5", "active_seconds": "70", "steps_done": "1", "steps_skipped": "0"}
+    assert as_ann.send(f"{address}/completion", **done, hurt_at="2").status == 303
+    hurt = "Step 2 hurt. Knead, left: "
+    assert hurt in as_ann.visit(address).words
+
+    changed = filled(BREATHE, BREATHE, BREATHE, base_version="1")
+    assert as_ann.send(f"/routines/own/{ID}", **changed).status == 303
+    assert hurt in as_ann.visit(address).words
+    assert rows(Practice)[0].hurt["technique"] == "petrissage"
+
+
 def test_it_is_practised_through_the_same_player(as_ann, rows):
     slug = keep(as_ann)
     answer(as_ann)

@@ -35,6 +35,16 @@ NAMED: dict[str, Any] = {
     "practices.check": st.just({}) | st.builds(lambda s: {"signs": [s]}, SLUGS),
     "practices.routine": st.just("upper-back-ball") | SLUGS,
     "passed_routines.routine": SLUGS,
+    "practices.hurt": st.none()
+    | st.fixed_dictionaries(
+        {
+            "name": WORDS,
+            "technique": SLUGS,
+            "region": SLUGS,
+            "side": st.sampled_from(["L", "R", "both"]),
+            "pressure": st.none() | st.integers(0, 10),
+        }
+    ),
     "practices.step_seconds": st.none() | st.lists(st.integers(0, 600), max_size=5),
     "screenings.keys": st.lists(SLUGS, max_size=3, unique=True),
     "screenings.wording": st.just("2025-1"),

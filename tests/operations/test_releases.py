@@ -53,7 +53,6 @@ def test_a_database_of_a_release_comes_forwards_whole(old):
         with db.engine.connect() as line:
             context = MigrationContext.configure(line, opts={"compare_type": True})
             differences = compare_metadata(context, Base.metadata)
-    # While 0001 is not released: python -m tests.operations.releases
     assert differences == [], "a model and its migrations differ"
     after = rows(path)
     assert {name: after.get(name) for name in before} == before

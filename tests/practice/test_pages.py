@@ -318,6 +318,13 @@ def test_what_hurt_and_what_was_too_much_is_kept(as_ann: Visitor, rows: Any) -> 
     [row] = rows(Practice)
     assert (row.hurt_at, row.eased_at, row.steps_done, row.steps_skipped) == (3, 2, 2, 1)
     assert (row.planned_seconds, row.step_seconds[:3], row.note) == (400, [30, 45, 10], "sharp")
+    assert row.hurt == {
+        "name": "Hold one spot, right",
+        "technique": "point-ball",
+        "region": "blade_inner",
+        "side": "R",
+        "pressure": 3,
+    }
     words = as_ann.visit(address).words
     assert "Stop and get advice for spreading pain" in words
     # As the third step is written, one tier down: its pressure of 4 less one.

@@ -20,6 +20,7 @@ from webapp.extensions import db
 from webapp.journal.models import DayRating, PainEntry, Pause
 from webapp.library.models import library
 from webapp.practice.models import Practice
+from webapp.practice.plan import facts_of
 from webapp.questionnaires.models import Questionnaire
 from webapp.questionnaires.rules import score_of
 from webapp.safety.models import Screening
@@ -116,6 +117,8 @@ def _practised(told: Row) -> Row:
     share, steps = told.pop("share"), len(routine.steps)
     done, seconds = int(steps * share), int(routine.total_seconds * share)
     finished = told["at"] + timedelta(seconds=seconds + 45)
+    hurts = min(steps, done + 1) if told.pop("hurt") else None
+    step = routine.steps[hurts - 1] if hurts else None
     return told | {
         "written": finished,
         "tier": "standard",
@@ -125,7 +128,8 @@ def _practised(told: Row) -> Row:
         "active_seconds": seconds,
         "steps_done": done,
         "steps_skipped": 0,
-        "hurt_at": min(steps, done + 1) if told.pop("hurt") else None,
+        "hurt_at": hurts,
+        "hurt": facts_of(step, step.name, step.pressure) if step else None,
         "version": 2,
         "note": "",
     }

@@ -205,6 +205,16 @@ def is_check(value: Any) -> bool:
     )
 
 
+def is_hurt(value: Any) -> bool:
+    """A step that hurt, as it was written down."""
+    if not is_mapping(value) or set(value) != {"name", "technique", "region", "side", "pressure"}:
+        return False
+    pressure = value["pressure"]
+    fine = pressure is None or (type(pressure) is int and 0 <= pressure <= 10)
+    words = [value[name] for name in ("name", "technique", "region", "side")]
+    return fine and all(isinstance(word, str) and len(word) <= LONGEST_WORD for word in words)
+
+
 def is_mapping(value: Any) -> bool:
     """Names and what they stand for; looked at more closely elsewhere."""
     return isinstance(value, dict)
@@ -266,6 +276,7 @@ INSIDE: dict[str, Check] = {
     "checkins.tags": several_of(vocabulary.STRESS_TAGS),
     "practices.check": is_check,
     "practices.step_seconds": are_seconds,
+    "practices.hurt": is_hurt,
     "practices.effects": several_of(vocabulary.EFFECTS),
     "screenings.keys": are_slugs,
     "screenings.regions": several_of(vocabulary.CONTENT_REGIONS),

@@ -65,6 +65,8 @@ class Practice(Owned, Base):
     steps_skipped: Mapped[int | None] = mapped_column(SmallInteger, default=None)
     step_seconds: Mapped[list[int] | None] = mapped_column(Json, default=None)
     hurt_at: Mapped[int | None] = mapped_column(SmallInteger, default=None)
+    hurt: Mapped[dict[str, Any] | None] = mapped_column(Json, default=None)
+    """What hurt, as it was then: name, technique, region, side and pressure of that step."""
     eased_at: Mapped[int | None] = mapped_column(SmallInteger, default=None)
     note: Mapped[str] = mapped_column(Text, default="")
 

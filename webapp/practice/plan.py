@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from webapp.library import rules as choice
 from webapp.library.models import Routine, Step, library
 from webapp.practice import rules
 from webapp.safety.book import Answers
 from webapp.safety.models import Standing
-from webapp.safety.rules import SEDATED, UNWELL, Check, Effective, effective
+from webapp.safety.rules import SEDATED, UNWELL, Check, Effective, KeptStep, effective
 from webapp.safety.screening import texts
 from webapp.vocabulary import CONTENT_REGIONS, REGIONS, SHORT_REGIONS
 
@@ -40,13 +41,9 @@ class PlanStep:
         is_lowered = written is not None and most is not None and most < written
         return rules.within(words, most) if is_lowered and most is not None else words
 
-    def what(self, tier: str) -> str:
-        """Its name, technique, place and pressure in one line: what hurt, for instance."""
-        pressure = self.pressures[tier]
-        strong = "" if pressure is None else f"pressure {pressure} of 10"
-        how = self.step.how.name
-        parts = [how[:1].lower() + how[1:], self.place.lower(), strong]
-        return f"{self.title}: {', '.join(part for part in parts if part)}"
+    def facts(self, tier: str) -> dict[str, Any]:
+        """What is written down of it when it hurts; `in_words` says it again."""
+        return facts_of(self.step, self.title, self.pressures[tier])
 
     @property
     def name(self) -> str:
@@ -112,20 +109,28 @@ class Plan:
     @cached_property
     def steps(self) -> tuple[PlanStep, ...]:
         """The steps that stay."""
-        tiers = {tier: self.routine.at(tier).steps for tier in rules.TIERS}
-        return tuple(
-            PlanStep(
-                number=kept.index + 1,
-                step=self.routine.steps[kept.index],
-                seconds={tier: steps[kept.index].seconds for tier, steps in tiers.items()},
-                pressures={
-                    tier: _gentler(steps[kept.index].pressure, kept.pressure)
-                    for tier, steps in tiers.items()
-                },
-                drops=self._drops[kept.index],
-            )
-            for kept in self.left.steps
+        return tuple(self._planned(kept) for kept in self.left.steps)
+
+    def _planned(self, kept: KeptStep) -> PlanStep:
+        tiers = {tier: steps[kept.index] for tier, steps in self._tiers.items()}
+        return PlanStep(
+            number=kept.index + 1,
+            step=self.routine.steps[kept.index],
+            seconds={tier: step.seconds for tier, step in tiers.items()},
+            pressures={t: _gentler(step.pressure, kept.pressure) for t, step in tiers.items()},
+            drops=self._drops[kept.index],
         )
+
+    @cached_property
+    def _tiers(self) -> dict[str, tuple[Step, ...]]:
+        return {tier: self.routine.at(tier).steps for tier in rules.TIERS}
+
+    def step(self, number: int) -> PlanStep | None:
+        """The step of this number, as written where the answers leave it out by now."""
+        kept = next((step for step in self.steps if step.number == number), None)
+        if kept or not 0 < number <= len(self.routine.steps):
+            return kept
+        return self._planned(KeptStep(number - 1, self.routine.steps[number - 1].pressure))
 
     def seconds(self, tier: str) -> int:
         """How long what stays takes at a tier; nothing follows the last step."""
@@ -175,6 +180,21 @@ class Plan:
     def _left(self, answers: Answers, *, ok_given: bool = False) -> Effective:
         ok = ok_given or self.standing.ok_given
         return effective(self.routine, library().techniques, answers, ok_given=ok)
+
+
+def facts_of(step: Step, name: str, pressure: int | None) -> dict[str, Any]:
+    """A step as it was done: its name, technique and place, the side, the pressure of 0-10."""
+    where = {"region": step.region, "side": step.side}
+    return {"name": name, "technique": step.technique, **where, "pressure": pressure}
+
+
+def in_words(facts: Mapping[str, Any]) -> str:
+    """A step that was written down: its name, technique, place and pressure in one line."""
+    known = library().techniques.get(facts["technique"])
+    how = known.name[:1].lower() + known.name[1:] if known else ""
+    place = SHORT_REGIONS.get(facts["region"], "").lower()
+    strong = "" if facts["pressure"] is None else f"pressure {facts['pressure']} of 10"
+    return f"{facts['name']}: {', '.join(part for part in (how, place, strong) if part)}"
 
 
 def _gentler(written: int | None, most: int | None) -> int | None:

@@ -17,7 +17,7 @@ from webapp.practice import professional, rules
 from webapp.practice.forms import CompletionForm, EffectsForm, StartForm
 from webapp.practice.models import Practice, past_of
 from webapp.practice.pause import Pause, pause_of
-from webapp.practice.plan import Plan, check_told
+from webapp.practice.plan import Plan, check_told, in_words
 from webapp.safety.models import Screening, standing
 from webapp.safety.rules import CheckOutcome, check_outcome
 from webapp.safety.screening import texts
@@ -129,7 +129,7 @@ def complete(id: UUID) -> Answer:
     form = CompletionForm()
     if not form.validate_on_submit():
         return again("practice/show.html", "practice/_completion.html", **_shown(row, form))
-    row.finish(form.write, **form.results)
+    row.finish(form.write, **form.results, hurt=_what_hurts(row, form))
     db.session.commit()
     then = url_for(".show", id=id)
     event = "practices-changed"
@@ -204,7 +204,7 @@ def _shown(
     if row.finished_at is None:
         return context | _planned(row)
     context["kept"] = [(edit, edit.values_for(Practice)) for edit in row.kept_edits()]
-    context["hurt"] = _hurt(row)
+    context["hurt"] = in_words(row.hurt) if row.hurt else ""
     return context | _compared(row) | {"asks_effects": row.asks_for_effects(me())}
 
 
@@ -220,11 +220,11 @@ def _planned(row: Practice) -> dict[str, Any]:
     return {"steps": plan.steps, "plan": plan, "standing": stand}
 
 
-def _hurt(row: Practice) -> str:
-    """What hurt, in words; empty where nothing did, or the routine no longer has that step."""
-    steps = _planned(row)["steps"] if row.hurt_at else ()
-    tier = rules.tier_at(row.hurt_at or 0, row.tier, row.eased_at)
-    return next((step.what(tier) for step in steps if step.number == row.hurt_at), "")
+def _what_hurts(row: Practice, form: CompletionForm) -> dict[str, Any] | None:
+    """The step that hurts, as it is now: routines change later, what hurt does not."""
+    number, plan = form.hurt_at.data, _planned(row)["plan"]
+    step = plan.step(number) if number and plan else None
+    return step.facts(rules.tier_at(step.number, row.tier, form.eased_at.data)) if step else None
 
 
 def _compared(row: Practice) -> dict[str, Any]:
