@@ -17,11 +17,20 @@ export function undraft(row) {
   }
 }
 
-/** What an earlier page was about to put down when it went. */
+/** What an earlier page was about to put down when it went; one that cannot be read hides no other. */
 export function drafts() {
+  return keys().flatMap((key) => {
+    try {
+      return [JSON.parse(localStorage.getItem(key))];
+    } catch {
+      return [];
+    }
+  });
+}
+
+function keys() {
   try {
-    const found = Object.keys(localStorage).filter((key) => key.startsWith(DRAFT));
-    return found.map((key) => JSON.parse(localStorage.getItem(key)));
+    return Object.keys(localStorage).filter((key) => key.startsWith(DRAFT));
   } catch {
     return []; // Nothing is remembered in this browser.
   }
