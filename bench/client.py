@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+COMPRESSED = "gzip, deflate, br, zstd"
+"""What browsers take."""
+
 FORM = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
 
 
@@ -30,7 +33,11 @@ class Phone:
 
     def ask(self, call: Call, expected: int = 200) -> tuple[http.client.HTTPResponse, bytes]:
         """The answer and its bytes as they came over the wire."""
-        headers = {"Accept-Encoding": "br", "Cookie": self.cookie, **dict(call.headers)}
+        headers = {
+            "Accept-Encoding": COMPRESSED,
+            "Cookie": self.cookie,
+            **dict(call.headers),
+        }
         body = urlencode(call.form) if call.form else None
         method = "POST" if call.form else "GET"
         if call.form:

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, event, select
 
 from bench import yardsticks
-from bench.client import Call
+from bench.client import COMPRESSED, Call
 from webapp import clock, create_app
 from webapp.accounts.models import SignIn, User
 from webapp.database import upgrade
@@ -56,7 +56,7 @@ def counts_of(calls: dict[str, Call]) -> dict[str, tuple[int, int]]:
     found = {}
     for name, call in calls.items():
         seen.clear()
-        headers = [*call.headers, ("Accept-Encoding", "br")]
+        headers = [*call.headers, ("Accept-Encoding", COMPRESSED)]
         method = "POST" if call.form else "GET"
         answer = client.open(call.path, method=method, data=dict(call.form), headers=headers)
         asked = [sql for sql in seen if not sql.startswith(("BEGIN", "PRAGMA"))]

@@ -11,7 +11,19 @@ from flask import Flask
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from webapp import assets, cli, clock, database, erasures, filters, fragments, jobs, throttle, web
+from webapp import (
+    assets,
+    cli,
+    clock,
+    database,
+    erasures,
+    filters,
+    fragments,
+    jinja,
+    jobs,
+    throttle,
+    web,
+)
 from webapp.accounts import links
 from webapp.accounts import models as accounts
 from webapp.builder import models as builder
@@ -58,6 +70,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         template_folder=str(ROOT / "templates"),
         static_url_path="/static",
     )
+    app.jinja_environment = jinja.Environment
     _configure(app, settings)
     db.init_app(app)
     with app.app_context():
@@ -97,7 +110,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         PERMANENT_SESSION_LIFETIME=timedelta(days=400),
         OPERATOR_NAME=settings.operator_name,
         OPERATOR_CONTACT=settings.operator_contact,
-        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_ALGORITHM=["zstd", "br", "gzip"],  # a third of the time of brotli, 2 % larger
         COMPRESS_BR_LEVEL=3,
         BABEL_DEFAULT_LOCALE="en_GB",
         WTF_I18N_ENABLED=False,  # it reads a catalogue at every form; our messages are our own

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, SafeUUID
 
 from sqlalchemy import BigInteger, DateTime, LargeBinary, Uuid
 from sqlalchemy.engine import Dialect
@@ -60,7 +60,13 @@ class Instant(TypeDecorator[datetime]):
 
 
 def _id_of(value: bytes | None) -> UUID | None:
-    return None if value is None else UUID(bytes=value)
+    """As `UUID(bytes=value)`, without its look at all the other ways to write one."""
+    if value is None:
+        return None
+    found = object.__new__(UUID)
+    object.__setattr__(found, "int", int.from_bytes(value))
+    object.__setattr__(found, "is_safe", SafeUUID.unknown)
+    return found
 
 
 def _instant_of(value: int | None) -> datetime | None:

@@ -20,7 +20,7 @@ def init_app(app: Flask) -> None:
     """Gives the templates `icon`, `mark`, `write_fields`, `fixed` and a quick `url_for`."""
     app.extensions["drawn"] = {}
     app.jinja_env.globals |= {**_macros(app.jinja_env), "url_for": _quick_url_for()}
-    app.jinja_env.globals["fixed"] = _fixed(app.jinja_env)
+    app.jinja_env.globals["fixed"] = app.extensions["fixed"] = _fixed(app.jinja_env)
 
 
 def drawn_once(name: str, draw: Callable[[], str]) -> str:
@@ -30,6 +30,12 @@ def drawn_once(name: str, draw: Callable[[], str]) -> str:
     if key not in kept:
         kept[key] = draw()
     return kept[key]
+
+
+def fixed(name: str, **facts: Hashable) -> Markup:
+    """The template with these facts alone, drawn once for each of them."""
+    drawn: Markup = current_app.extensions["fixed"](name, **facts)
+    return drawn
 
 
 def _macros(environment: Environment) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -35,7 +36,9 @@ def index() -> Answer:
     wanted = Wanted(_one_of("kind", KINDS), _one_of("region", PLACES))
     before, since = (_day_or_none(name) for name in ("before", "since"))
     found = timeline(me(), _newest(before), wanted, since)
-    page = _page(wanted, found, before) | {"search": SearchForm(formdata=None)}
+    narrowed = wanted.kind or wanted.is_narrow
+    search = SearchForm(formdata=None) if narrowed else None
+    page = _page(wanted, found, before) | {"search": search}
     answer = make_response(show("journal/index.html", part="journal/_days.html", **page))
     if is_part() and before and not wanted.is_narrow:
         # Back from another page, one finds the days that were open.
@@ -74,7 +77,7 @@ def _page(wanted: Wanted, found: diary.Timeline, before: date | None) -> dict[st
         "diary": found,
         "before": before,
         "today": clock.today(me()),
-        "links": _links(),
+        "links": _links(request.root_path),
     }
 
 
@@ -94,8 +97,9 @@ def _day_or_none(name: str) -> date | None:
     return day_in(request.args[name]) if request.args.get(name) else None
 
 
-def _links() -> dict[str, str]:
-    """Where each kind of fact is shown, up to its id or date: built once for all lines."""
+@lru_cache(maxsize=4)
+def _links(_root: str) -> dict[str, str]:
+    """Where each kind of fact is shown, up to its id or date: worked out once."""
     mark = UUID(int=0)
     return {
         "pain": url_for("journal.edit", id=mark).removesuffix(str(mark)),

@@ -15,7 +15,6 @@ from sqlalchemy import (
     bindparam,
     cast,
     func,
-    literal,
     null,
     or_,
     select,
@@ -24,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql import CompoundSelect
 
+from webapp.database import constant
 from webapp.extensions import Base
 from webapp.owned import HOUSEKEEPING, KeptEdit
 
@@ -96,7 +96,7 @@ def dated(tables: tuple[str, ...], narrow: str) -> CompoundSelect[Any]:
         table, told = Base.metadata.tables[name], _TOLD.get(name, {})
         known = {c: table.c[told.get(c, c)] for c in columns if told.get(c, c) in table.c}
         padded = [known.get(c, cast(null(), column.type)).label(c) for c, column in columns.items()]
-        kind = literal(DATED.get(name) or _KIND[name]).label("kind")
+        kind = constant(DATED.get(name) or _KIND[name]).label("kind")
         day = table.c[OTHERS.get(name, "date")]
         part = _own(name, kind, day.label("date"), *padded).where(*_within(table, day))
         parts.append(part.where(_has_note(table)) if narrow == "words" else part)
@@ -150,9 +150,11 @@ def month() -> CompoundSelect[Any]:
     )
     none = cast(null(), pause.c.until_date.type)
     day = pain.c.local_date
-    entries = _own("pain_entries", literal("pain"), day, func.count(), func.sum(pain.c.score), none)
+    entries = _own(
+        "pain_entries", constant("pain"), day, func.count(), func.sum(pain.c.score), none
+    )
     at = pain.c.at.between(bindparam("start"), bindparam("end"))
-    rated = _own("day_ratings", literal("rating"), rating.c.date, rating.c.average, null(), none)
+    rated = _own("day_ratings", constant("rating"), rating.c.date, rating.c.average, null(), none)
     paused = _own("pauses", pause.c.kind, pause.c.from_date, null(), null(), pause.c.until_date)
     return union_all(
         entries.where(at, *_within(pain, day)).group_by(day),

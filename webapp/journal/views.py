@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta, timezone
-from functools import cache
+from functools import cache, lru_cache
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -16,8 +16,9 @@ from werkzeug.wrappers import Response
 from webapp import clock
 from webapp.accounts.models import me
 from webapp.extensions import db
+from webapp.filters import hm, region
 from webapp.forms import Form
-from webapp.fragments import drawn_once
+from webapp.fragments import drawn_once, fixed
 from webapp.journal import diary, rules
 from webapp.journal.forms import ChoiceForm, DayForm, PainForm, TinglingForm
 from webapp.journal.models import DayRating, PainEntry
@@ -214,12 +215,32 @@ def quick_log(places: Sequence[str] = ()) -> Markup:
     """The form of the quick log. All but the places of last time is the same for everyone, so it
     is drawn once."""
     form = drawn_once("quick log", _blank_quick_log)
-    same = render_template("journal/_same_places.html", places=places) if places else ""
+    same = fixed("journal/_same_places.html", places=tuple(places)) if places else ""
     return Markup(form.replace(PLACES_OF_LAST_TIME, same))  # noqa: S704 - templates, which escape
 
 
 def _blank_quick_log() -> str:
     return render_template("journal/_quick_form.html", form=PainForm(formdata=None))
+
+
+@bp.app_template_filter("places_line")
+def places_line(codes: Iterable[str]) -> str:
+    """Places in one line: Upper back, left, neck."""
+    return _line_of(tuple(codes))
+
+
+@lru_cache(maxsize=512)
+def _line_of(codes: tuple[str, ...]) -> str:
+    first, *others = [region(code) for code in codes] or [""]
+    return ", ".join([first, *(name.lower() for name in others)])
+
+
+@bp.app_template_filter("feelings")
+def feelings(checkin: Any) -> Markup:
+    """What a check-in says, in one line: Stress 4 · mood 6."""
+    said = {"stress": checkin.stress, "mood": checkin.mood, "energy": checkin.energy}.items()
+    line = " · ".join(f"{name} <b>{value:d}</b>" for name, value in said if value is not None)
+    return Markup(line[:1].upper() + line[1:])  # noqa: S704 - whole numbers
 
 
 @bp.app_template_filter("score")
@@ -232,6 +253,14 @@ def score(value: int | None) -> str:
 def chest_sign() -> str:
     """The emergency sign beside a place on the chest, in the words of the screening."""
     return texts().words((CHEST_SIGN,))[0].text
+
+
+@bp.app_template_filter("moment_time")
+def moment_time(fact: Any) -> Markup:
+    """When it was, as the first thing in its line."""
+    when = wall_clock(fact)
+    said = when.isoformat(timespec="minutes")
+    return Markup(f'<time class="moment__time" datetime="{said}">{hm(when)}</time>')  # noqa: S704
 
 
 @bp.app_template_filter("wall_clock")

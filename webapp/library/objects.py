@@ -168,7 +168,14 @@ class Routine:
 
     def at(self, tier: str) -> Routine:
         """The routine at a tier (short, standard, long); `minutes` stays that of the standard."""
-        return replace(self, steps=tuple(step.at(tier) for step in self.steps))
+        if tier not in self._at:
+            self._at[tier] = replace(self, steps=tuple(step.at(tier) for step in self.steps))
+        return self._at[tier]
+
+    @cached_property
+    def _at(self) -> dict[str, Routine]:
+        """The tiers that were asked for before."""
+        return {}
 
     @cached_property
     def total_seconds(self) -> int:

@@ -32,9 +32,9 @@ from webapp.extensions import db
 from webapp.journal.models import DayRating, PainEntry, Pause
 from webapp.owned import Owner
 from webapp.practice.models import Practice
-from webapp.progress.nights import minutes_asleep
 from webapp.progress.rules import Day, day_of, paused
 from webapp.wellbeing.models import Checkin, SleepNight
+from webapp.wellbeing.nights import minutes_asleep
 
 # A local day may begin up to 14 hours before and end up to 12 hours after the same day in UTC.
 SLACK = timedelta(days=1)

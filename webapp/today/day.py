@@ -9,12 +9,13 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, String, bindparam, cast, func, literal, null, select, union_all
+from sqlalchemy import Row, Select, String, bindparam, cast, func, null, select, union_all
 from sqlalchemy.sql import CompoundSelect
 
 from webapp import clock
 from webapp.accounts.models import Person
 from webapp.accounts.rules import is_outgrown
+from webapp.database import constant
 from webapp.extensions import db
 from webapp.journal.models import DayRating, PainEntry, Pause
 from webapp.library.models import Routine
@@ -199,11 +200,11 @@ def _facts() -> CompoundSelect[Any]:
     return union_all(
         select(_newest_entries().subquery()),
         *(
-            _own(told, name, literal(""), told.date).where(told.date == bindparam("day"))
+            _own(told, name, constant(""), told.date).where(told.date == bindparam("day"))
             for name, told in DATED.items()
         ),
         newest.where(done.removed_at.is_(None)).group_by(done.kind),
-        _own(check, "check", literal(""), check.date).where(check.date > bindparam("week")),
+        _own(check, "check", constant(""), check.date).where(check.date > bindparam("week")),
         _own(pause, "pause", pause.kind, pause.from_date).where(pause.until_date.is_(None)),
         select(_last_places().subquery()),
         passed.where(over.ended_at.is_(None)),
@@ -211,7 +212,7 @@ def _facts() -> CompoundSelect[Any]:
 
 
 def _own(table: Any, fact: str, kind: Any, day: Any, *more: Any) -> Select[Any]:
-    columns = (literal(fact).label("fact"), kind.label("kind"), day.label("local_date"))
+    columns = (constant(fact).label("fact"), kind.label("kind"), day.label("local_date"))
     rest = more or [_nothing(PAIN[name]).label(name) for name in OF_AN_ENTRY]
     return select(*columns, *rest).where(table.owner_id == bindparam("owner"))
 
@@ -224,7 +225,7 @@ def _nothing(column: Any) -> Any:
 def _newest_entries() -> Select[Any]:
     entry = PAIN
     more = [entry[name] for name in OF_AN_ENTRY]
-    fresh = _own(entry, ENTRY, literal(""), entry.local_date, *more).where(
+    fresh = _own(entry, ENTRY, constant(""), entry.local_date, *more).where(
         entry.at >= bindparam("since"), entry.removed_at.is_(None)
     )
     return fresh.order_by(entry.at.desc()).limit(40)

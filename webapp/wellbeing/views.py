@@ -19,6 +19,7 @@ from webapp.web import again, day_in, done, show
 from webapp.wellbeing import rules
 from webapp.wellbeing.forms import CheckinForm, ChoiceForm, FunctionForm, NightForm
 from webapp.wellbeing.models import Checkin, FunctionCheck, SleepNight
+from webapp.wellbeing.nights import minutes_asleep
 
 bp = Blueprint("wellbeing", __name__)
 Answer = str | Response | tuple[str, int]
@@ -191,6 +192,9 @@ def _chosen_day() -> date:
 def derived(night: Any) -> rules.Derived:
     """What follows from a row of `sleep_nights`, whoever read it."""
     return rules.derive(rules.night_from(night))
+
+
+bp.add_app_template_filter(minutes_asleep)
 
 
 @bp.app_template_filter("h_min")

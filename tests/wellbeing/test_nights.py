@@ -7,7 +7,7 @@ from datetime import date, time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.progress.nights import minutes_asleep
+from webapp.wellbeing.nights import minutes_asleep
 from webapp.wellbeing.rules import Night, derive
 
 # Both clock changes of 2025 and 2026 in places that change, and in one that changes by 30 minutes.
