@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 from jinja2 import BytecodeCache
 from sqlalchemy import event
+from werkzeug.routing import Rule
 
 from tests import browser, cast, stage
 from tests.visits import Visitor
@@ -43,6 +44,22 @@ NOON = datetime(2026, 3, 11, 12, 0, tzinfo=UTC)
 """The instant at which tests begin: a Wednesday, in London without summer time."""
 COMPILED = MemoryBytecodeCache()
 """Templates are compiled once a worker, not once an app."""
+
+
+def _compile_addresses_once() -> None:
+    """What builds an address depends on its rule alone; compiling it is half of making an app."""
+    compile_builder, kept = Rule._compile_builder, dict[Any, Any]()
+
+    def once(rule: Rule, append_unknown: bool = True) -> Any:
+        key = rule.rule, tuple(rule._trace), str(rule.defaults), append_unknown
+        if key not in kept:
+            kept[key] = compile_builder(rule, append_unknown)
+        return kept[key]
+
+    Rule._compile_builder = once  # type: ignore[method-assign]
+
+
+_compile_addresses_once()
 
 
 @pytest.fixture(scope="session")
