@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
+from os.path import realpath
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from flask import Flask
 from jinja2 import BytecodeCache
 from sqlalchemy import event
 from werkzeug.routing import Rule
+from whitenoise import WhiteNoise
 
 from tests import browser, cast, stage
 from tests.visits import Visitor
@@ -46,20 +48,31 @@ COMPILED = MemoryBytecodeCache()
 """Templates are compiled once a worker, not once an app."""
 
 
-def _compile_addresses_once() -> None:
-    """What builds an address depends on its rule alone; compiling it is half of making an app."""
-    compile_builder, kept = Rule._compile_builder, dict[Any, Any]()
+def _made_once(owner: type, name: str, key: Callable[..., Any]) -> None:
+    """What a method makes is kept by its key: much of an app is the same in every test."""
+    make, kept = getattr(owner, name), dict[Any, Any]()
 
-    def once(rule: Rule, append_unknown: bool = True) -> Any:
-        key = rule.rule, tuple(rule._trace), str(rule.defaults), append_unknown
-        if key not in kept:
-            kept[key] = compile_builder(rule, append_unknown)
-        return kept[key]
+    def once(*args: Any, **named: Any) -> Any:
+        found = key(*args, **named)
+        if found not in kept:
+            kept[found] = make(*args, **named)
+        return kept[found]
 
-    Rule._compile_builder = once  # type: ignore[method-assign]
+    setattr(owner, name, once)
 
 
-_compile_addresses_once()
+def _builder(rule: Rule, append_unknown: bool = True) -> Any:
+    return rule.rule, tuple(rule._trace), str(rule.defaults), append_unknown
+
+
+def _file(_noise: WhiteNoise, path: str, url: str, **_named: Any) -> Any:
+    return realpath(path), url
+
+
+# What builds an address depends on its rule alone; a file with the hash of all in its address is
+# what it was.
+_made_once(Rule, "_compile_builder", _builder)
+_made_once(WhiteNoise, "get_static_file", _file)
 
 
 @pytest.fixture(scope="session")

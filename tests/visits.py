@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Set
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
@@ -15,6 +17,12 @@ SEEN = int(datetime(2026, 3, 10, tzinfo=UTC).timestamp())
 NO_LABEL_NEEDED = ("hidden", "submit", "button", "reset", "image")
 
 
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> BeautifulSoup:
+    """The same page is met often, and only read."""
+    return BeautifulSoup(text, "html5lib")
+
+
 class Page:
     """An answer, as a person would see it."""
 
@@ -23,7 +31,7 @@ class Page:
         self.status = answer.status_code
         self.headers = answer.headers
         self.text = answer.get_data(as_text=True)
-        self.soup = BeautifulSoup(self.text, "html5lib")
+        self.soup = _parsed(self.text)
 
     def find(self, selector: str) -> Tag:
         """The one element that this CSS selector finds."""
@@ -42,26 +50,34 @@ class Page:
 
     def check(self, whole: bool) -> Page:
         """Fails on markup that a screen reader or a browser would stumble over."""
-        ids = [tag["id"] for tag in self.soup.select("[id]")]
+        named: dict[str, list[Tag]] = defaultdict(list)
+        blank = [tag for mold in self.soup.find_all("template") for tag in mold.find_all(True)]
+        skipped = set(map(id, blank))
+        for tag in self.soup.find_all(True):
+            if id(tag) not in skipped:
+                named[tag.name].append(tag)
+        ids = [tag["id"] for tags in named.values() for tag in tags if tag.has_attr("id")]
         assert len(ids) == len(set(ids)), f"ids twice: {[i for i in ids if ids.count(i) > 1]}"
-        for field in self.soup.select("input, select, textarea"):
-            assert _is_labelled(self.soup, field), f"no label: {str(field)[:120]}"
-        for form in self.soup.select("form:not([method=dialog])"):
-            assert form.get("action"), "a form without an action"
-        for picture in self.soup.select("img"):
+        labels = {label.get("for") for label in named["label"]}
+        for field in (*named["input"], *named["select"], *named["textarea"]):
+            assert _is_labelled(field, labels), f"no label: {str(field)[:120]}"
+        for form in named["form"]:
+            if form.get("method") != "dialog":
+                assert form.get("action"), "a form without an action"
+        for picture in named["img"]:
             assert picture.has_attr("alt"), "a picture without words"
         if whole:
-            assert len(self.soup.select("h1")) == 1, "a page has one h1"
+            assert len(named["h1"]) == 1, "a page has one h1"
             assert self.soup.title and self.soup.title.get_text(strip=True)
         return self
 
 
-def _is_labelled(soup: BeautifulSoup, field: Tag) -> bool:
+def _is_labelled(field: Tag, labels: Set[Any]) -> bool:
     if field.get("type") in NO_LABEL_NEEDED or field.get("aria-label"):
         return True
     if field.get("aria-labelledby") or field.find_parent("label"):
         return True
-    return bool(field.get("id") and soup.select(f'label[for="{field["id"]}"]'))
+    return bool(field.get("id") and field["id"] in labels)
 
 
 class Visitor:

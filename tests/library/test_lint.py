@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -65,10 +66,11 @@ def bad_words(text: str) -> list[str]:
 
 def spoken(page: Page) -> str:
     """Everything on a page that is read, heard or shown later, but for quoted claims."""
-    for quoted in page.all("q.claim, script, style"):
+    rest = copy(page.soup)
+    for quoted in rest.select("q.claim, script, style"):
         quoted.decompose()
-    said = [page.soup.get_text(" ")]
-    for tag in page.all("*"):
+    said = [rest.get_text(" ")]
+    for tag in rest.select("*"):
         kept = [name for name in tag.attrs if name in SPOKEN or name.startswith("data-")]
         said += [str(tag[name]) for name in kept]
     return " ".join(" ".join(said).split())
