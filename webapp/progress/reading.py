@@ -28,6 +28,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from webapp.database import constant
 from webapp.extensions import db
 from webapp.journal.models import DayRating, PainEntry, Pause
 from webapp.owned import Owner
@@ -112,11 +113,13 @@ def _days() -> Select[Any]:
     pain, done = PainEntry.__table__, Practice.__table__
     ratings, checkins = DayRating.__table__, Checkin.__table__
     one, score = literal_column("1", Integer), pain.c.score
-    entries = {"n": one, "total": score, "low": score, "high": score, "note": _noted(pain)}
+    entries = {"n": one, "total": score, "low": score, "high": score}
+    own = _moment(pain), pain.c.removed_at.is_(None)
     stress = _named(checkins, "stress") | {"note": _noted(checkins)}
     practised = {"practices": one, "note": _noted(done)}
     rows = union_all(
-        _padded(pain.c.local_date, entries).where(_moment(pain), pain.c.removed_at.is_(None)),
+        _padded(pain.c.local_date, entries).where(*own),
+        _padded(pain.c.local_date, {"note": _noted(pain)}).where(*own, pain.c.note != constant("")),
         _padded(ratings.c.date, _named(ratings, "average", "worst")).where(_dated(ratings)),
         _padded(checkins.c.date, stress).where(_dated(checkins)),
         _padded(done.c.local_date, practised).where(_finished(done), _moment(done)),
