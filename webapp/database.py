@@ -72,6 +72,7 @@ def engine_options(url: str) -> dict[str, Any]:
         return {
             "connect_args": {"timeout": 30, "check_same_thread": False},
             "pool_size": 20,
+            "pool_use_lifo": True,  # the line whose pages are still in memory
             "json_deserializer": _from_json,
         }
     patience = {"connect_timeout": 5}

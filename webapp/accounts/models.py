@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any, cast
 
 from argon2 import PasswordHasher
@@ -276,6 +277,8 @@ class Person(UserMixin):
     rhythm: str = "daily"
     schedules: dict[str, Any] = field(default_factory=dict)
     token: str = ""
+    told: tuple[Any, ...] | None = None
+    """Their newest safety answers as they are stored (`ANSWERS`), None before the first."""
 
     def get_id(self) -> str:
         """What the cookie holds: the sign-in's token, not the person's id."""
@@ -307,26 +310,38 @@ CHOICES = (
 )  # fmt: skip
 
 
+FOUND = ("id", "tag", "email", "created_at", "signed_in_at", *CHOICES)
+ANSWERS = ("keys", "regions", "local_date", "ok_at", "wording")
+
+
+@cache
 def _find() -> Any:
-    """Plain columns, no objects: this runs with every request."""
+    """Plain columns, no objects: this runs with every request. Where the person stands with the
+    safety questions nearly every page asks too; that table is found by its name, since safety
+    builds on accounts."""
     user, sign_in, wishes = (model.__table__ for model in (User, SignIn, Preferences))
+    screening = Base.metadata.tables["screenings"]
     who = (user.c.id, user.c.tag, user.c.email, user.c.created_at)
     columns = (*who, sign_in.c.created_at.label("signed_in_at"), *(wishes.c[n] for n in CHOICES))
+    told = (screening.c[name].label(f"told_{name}") for name in ANSWERS)
     both = sign_in.join(user, user.c.id == sign_in.c.owner_id)
-    everything = both.join(wishes, wishes.c.owner_id == user.c.id)
+    own = both.join(wishes, wishes.c.owner_id == user.c.id)
+    other = screening.alias()
+    newest = select(other.c.id).where(other.c.owner_id == user.c.id)
+    newest = newest.order_by(other.c.received_at.desc(), other.c.id.desc()).limit(1)
+    is_newest = (screening.c.owner_id == user.c.id) & (screening.c.id == newest.scalar_subquery())
     by_token = sign_in.c.token_hash == bindparam("token_hash")
-    return select(*columns).select_from(everything).where(by_token)
-
-
-FIND = _find()
+    return select(*columns, *told).select_from(own.outerjoin(screening, is_newest)).where(by_token)
 
 
 def find_person(token: str, seen: datetime) -> Person | None:
     """The person whose sign-in this token is, unless it has ended by time."""
-    row: Any = db.session.execute(FIND, {"token_hash": rules.digest(token)}).first()
+    row: Any = db.session.execute(_find(), {"token_hash": rules.digest(token)}).first()
     if row is None:
         return None
-    person = Person(**row._mapping, token=token)
+    answers = tuple(row[len(FOUND) :])
+    told = answers if answers[0] is not None else None
+    person = Person(**dict(zip(FOUND, row, strict=False)), token=token, told=told)
     now = clock.now()
     return None if rules.is_expired(person.signed_in_at, seen, now, person.is_guest) else person
 

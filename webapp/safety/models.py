@@ -13,7 +13,7 @@ from sqlalchemy import CheckConstraint, Index, Select, String, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp import clock
-from webapp.accounts.models import Person
+from webapp.accounts.models import ANSWERS, Person
 from webapp.columns import Instant, Json
 from webapp.extensions import Base, db
 from webapp.owned import Owned, Write, owned_table
@@ -113,7 +113,7 @@ class Screening(Owned, Base):
             source=source,
             ok_at=ok_at,
         )
-        g.pop("standing", None)
+        _forget()
         return row
 
     @classmethod
@@ -148,7 +148,7 @@ class Screening(Owned, Base):
     def confirm_ok(self, write: Write) -> None:
         """A clinician or pharmacist said that gentle self-massage is fine; kept with its time."""
         self.revise(write, ok_at=clock.now())
-        g.pop("standing", None)
+        _forget()
 
 
 class FlagAck(Owned, Base):
@@ -212,7 +212,8 @@ def _kept(keys: Iterable[str], keep_emergency: bool) -> set[str]:
 
 
 def standing(user: Person) -> Standing:
-    """Where this person stands; one select a request, and none the second time."""
+    """Where this person stands. The answers came with the person; after new ones in the same
+    request they are read again, once."""
     known = g.get("standing")
     if known is None or known[0] != user.id:
         g.standing = known = (user.id, _read(user))
@@ -220,8 +221,17 @@ def standing(user: Person) -> Standing:
     return found
 
 
+def _forget() -> None:
+    g.pop("standing", None)
+    g.has_answered = True
+
+
 def _read(user: Person) -> Standing:
-    row = db.session.execute(_newest(), {"owner": user.id}).first()
+    row: Any
+    if isinstance(user, Person) and not g.get("has_answered"):
+        row = user.told
+    else:
+        row = db.session.execute(_newest(), {"owner": user.id}).first()
     book = texts().book
     if row is None:
         return Standing(Answers(book))
@@ -234,6 +244,6 @@ def _read(user: Person) -> Standing:
 @cache
 def _newest() -> Select[Any]:
     told = Screening.__table__.c
-    columns = [told[name] for name in ("keys", "regions", "local_date", "ok_at", "wording")]
+    columns = [told[name] for name in ANSWERS]
     own = select(*columns).where(told.owner_id == bindparam("owner"))
     return own.order_by(told.received_at.desc(), told.id.desc()).limit(1)
