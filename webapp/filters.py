@@ -61,7 +61,12 @@ def clock_time(value: datetime) -> str:
 
 def hm(value: datetime | time) -> str:
     """A clock time as the person reads clocks: 21:05, or 9:05 pm."""
-    if getattr(_who(), "clock", "24") != "12":
+    return on_clock(value, getattr(_who(), "clock", "24"))
+
+
+def on_clock(value: datetime | time, hours: str) -> str:
+    """A clock time on a clock of “24” or “12” hours."""
+    if hours != "12":
         return f"{value.hour:02}:{value.minute:02}"
     return f"{value.hour % 12 or 12}:{value.minute:02} {'am' if value.hour < 12 else 'pm'}"
 

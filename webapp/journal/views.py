@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response
 from webapp import clock
 from webapp.accounts.models import me
 from webapp.extensions import db
-from webapp.filters import hm, region
+from webapp.filters import on_clock, region
 from webapp.forms import Form
 from webapp.fragments import drawn_once, fixed
 from webapp.journal import diary, rules
@@ -256,11 +256,11 @@ def chest_sign() -> str:
 
 
 @bp.app_template_filter("moment_time")
-def moment_time(fact: Any) -> Markup:
-    """When it was, as the first thing in its line."""
+def moment_time(fact: Any, hours: str) -> Markup:
+    """When it was, as the first thing in its line, on a clock of “24” or “12” hours."""
     when = wall_clock(fact)
     said = when.isoformat(timespec="minutes")
-    return Markup(f'<time class="moment__time" datetime="{said}">{hm(when)}</time>')  # noqa: S704
+    return Markup(f'<time class="moment__time" datetime="{said}">{on_clock(when, hours)}</time>')  # noqa: S704
 
 
 @bp.app_template_filter("wall_clock")
