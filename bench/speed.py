@@ -10,7 +10,9 @@ from __future__ import annotations
 import os
 import tempfile
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -51,10 +53,7 @@ class Table:
 def run(rounds: int, requests: int, soak: int, embedded: bool) -> None:
     """Prints the table of every call, and then that of the promises."""
     table, kind = Table(), "embedded" if embedded else "softback"
-    with tempfile.TemporaryDirectory() as folder:
-        data = Path(folder)
-        os.environ["SOFTBACK_DATA"] = folder
-        passwords = move_in(0)
+    with _house() as (data, passwords):
         with serving(kind, data) as ours, serving("yardsticks", data) as theirs:
             found = pages.measured(ours, theirs, passwords, rounds, requests)
             pages.tell(found)
@@ -62,12 +61,21 @@ def run(rounds: int, requests: int, soak: int, embedded: bool) -> None:
             _report(table, ours, passwords, rounds)
             phone = Phone(ours.port)
             _visit(table, ours, phone.sign_in(EMAIL, passwords[EMAIL]))
-        with serving(kind, data) as fresh:
-            _memory(table, fresh, Phone(fresh.port).sign_in(EMAIL, passwords[EMAIL]), soak)
+    # In a house of its own: in the first one hundreds of entries were logged today.
+    with _house() as (data, passwords), serving(kind, data) as fresh:
+        _memory(table, fresh, Phone(fresh.port).sign_in(EMAIL, passwords[EMAIL]), soak)
     _start(table, rounds)
     if "LIGHTHOUSE" in os.environ:
         _lighthouse(table)
     print(f"\n{table}")
+
+
+@contextmanager
+def _house() -> Iterator[tuple[Path, dict[str, str]]]:
+    """A database with its people, and their passwords."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["SOFTBACK_DATA"] = folder
+        yield Path(folder), move_in(0)
 
 
 def _pages(table: Table, found: list[pages.Figures]) -> None:
