@@ -53,14 +53,17 @@ class Table:
 def run(rounds: int, requests: int, soak: int, embedded: bool) -> None:
     """Prints the table of every call, and then that of the promises."""
     table, kind = Table(), "embedded" if embedded else "softback"
-    with _house() as (data, passwords):
-        with serving(kind, data) as ours, serving("yardsticks", data) as theirs:
-            found = pages.measured(ours, theirs, passwords, rounds, requests)
-            pages.tell(found)
-            _pages(table, found)
-            _report(table, ours, passwords, rounds)
-            phone = Phone(ours.port)
-            _visit(table, ours, phone.sign_in(EMAIL, passwords[EMAIL]))
+    with (
+        _house() as (data, passwords),
+        serving(kind, data) as ours,
+        serving("yardsticks", data) as theirs,
+    ):
+        found = pages.measured(ours, theirs, passwords, rounds, requests)
+        pages.tell(found)
+        _pages(table, found)
+        _report(table, ours, passwords, rounds)
+        phone = Phone(ours.port)
+        _visit(table, ours, phone.sign_in(EMAIL, passwords[EMAIL]))
     # In a house of its own: in the first one hundreds of entries were logged today.
     with _house() as (data, passwords), serving(kind, data) as fresh:
         _memory(table, fresh, Phone(fresh.port).sign_in(EMAIL, passwords[EMAIL]), soak)
