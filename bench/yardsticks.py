@@ -38,6 +38,7 @@ def connection() -> sqlite3.Connection:
 
 def prepare() -> None:
     """Three tables that a page reads, and one that is written to."""
+    vars(local).clear()  # the folder may be another one than before
     open_now = connection()
     open_now.execute("CREATE TABLE IF NOT EXISTS written (id INTEGER PRIMARY KEY, note TEXT)")
     rows = [(p, a, a % 11, f"note {a} of {p}") for p in range(PEOPLE) for a in range(ROWS)]
