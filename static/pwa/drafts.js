@@ -21,7 +21,8 @@ export function undraft(row) {
 export function drafts() {
   return keys().flatMap((key) => {
     try {
-      return [JSON.parse(localStorage.getItem(key))];
+      const row = JSON.parse(localStorage.getItem(key));
+      return row?.id ? [row] : [];
     } catch {
       return [];
     }

@@ -107,6 +107,35 @@ def test_the_box_dies_before_it_has_stored(anns, network, box):
     assert box.count("pain_entries", tag) == 1
 
 
+LEFT_BEHIND = """(row) => new Promise((done) => {
+  for (const [name, text] of [["", "null"], ["0", "{"], ["00", "7"]]) {
+    localStorage.setItem("softback.draft." + name, text);
+  }
+  localStorage.setItem("softback.draft." + row.id, JSON.stringify(row));
+  indexedDB.open("softback").onsuccess = ({ target: { result: base } }) => {
+    const turn = base.transaction("outbox", "readwrite");
+    turn.objectStore("outbox").clear();
+    turn.oncomplete = () => { base.close(); done(); };
+  };
+})"""
+"""The page went before its database had the entry; its draft comes after some that are damaged."""
+
+
+def test_what_a_page_was_about_to_put_down_is_taken_up_beside_damaged_drafts(anns, network, box):
+    tag = anns.tag
+    network.posts("lost")
+    anns.write("/journal/pain", score="6")
+    [row] = anns.rows
+    anns.page.evaluate(LEFT_BEHIND, row)
+    assert anns.rows == []
+    anns.reopens("/today")
+    anns.until("softback['js/outbox.js'].rows().then((rows) => rows.length === 1)")
+    network.heals()
+    anns.send()
+    anns.empties()
+    assert box.count("pain_entries", tag) == 1
+
+
 def test_an_answer_that_never_comes_stops_the_round_and_is_sent_again(anns, network, box):
     anns.page.add_init_script(
         "AbortSignal.timeout = ((own) => () => own.call(AbortSignal, 400))(AbortSignal.timeout);"

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from tests.cast import TOKENS
 from tests.conftest import NOON
 from tests.safety.plain import SCREENING
 from tests.visits import Page, Visitor
-from webapp.accounts.models import User
+from webapp.accounts.models import User, find_person
 from webapp.extensions import db
 from webapp.safety.models import Screening, standing
 
@@ -251,6 +252,17 @@ def test_the_standing_is_one_select_and_asked_once(
         standing(person(ann))
         standing(person(ann))
     assert len(statements) == 1
+
+
+def test_new_answers_count_within_the_request_that_brings_them(app: Flask, as_ann: Visitor) -> None:
+    answer(as_ann)
+    with app.test_request_context(method="POST"):
+        from webapp.forms import Form
+
+        somebody = find_person(TOKENS["ann"], NOON)
+        assert somebody is not None and standing(somebody).kind == "clear"
+        Screening.flag(somebody, Form().write, {"u_nerve"}, "journal")
+        assert standing(somebody).kind == "urgent"
 
 
 def test_a_sign_told_elsewhere_blocks_and_keeps_what_was_known(

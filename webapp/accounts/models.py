@@ -310,7 +310,9 @@ CHOICES = (
 )  # fmt: skip
 
 
-FOUND = ("id", "tag", "email", "created_at", "signed_in_at", *CHOICES)
+WHO = ("id", "tag", "email", "created_at")
+FOUND = (*WHO, "signed_in_at", *CHOICES)
+"""The columns of a person, in the order in which they are selected; the answers follow."""
 ANSWERS = ("keys", "regions", "local_date", "ok_at", "wording")
 
 
@@ -321,7 +323,7 @@ def _find() -> Any:
     builds on accounts."""
     user, sign_in, wishes = (model.__table__ for model in (User, SignIn, Preferences))
     screening = Base.metadata.tables["screenings"]
-    who = (user.c.id, user.c.tag, user.c.email, user.c.created_at)
+    who = (user.c[name] for name in WHO)
     columns = (*who, sign_in.c.created_at.label("signed_in_at"), *(wishes.c[n] for n in CHOICES))
     told = (screening.c[name].label(f"told_{name}") for name in ANSWERS)
     both = sign_in.join(user, user.c.id == sign_in.c.owner_id)
