@@ -211,6 +211,17 @@ def test_bob_does_not_see_what_ann_answered(as_ann: Visitor, as_bob: Visitor) ->
     assert "You have not answered the safety questions yet." in as_bob.visit("/safety/result").words
 
 
+def test_what_bob_answers_later_takes_nothing_from_ann(
+    as_ann: Visitor, as_bob: Visitor, at: Any
+) -> None:
+    answer(as_ann, urgent="u_cancer")
+    at(NOON + timedelta(hours=1))
+    answer(as_bob)
+    assert as_ann.visit("/safety/result").all(".safety-card--urgent")
+    assert as_ann.visit("/routines/upper-back-ball/play").all("#check") == []
+    assert as_bob.visit("/routines/upper-back-ball/play").all("#check")
+
+
 # The standing that other parts ask for
 
 
