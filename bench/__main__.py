@@ -19,6 +19,7 @@ from bench import (
     speed,
     start,
     taps,
+    work,
 )
 
 Run = Callable[[argparse.Namespace], None]
@@ -27,6 +28,7 @@ BENCHMARKS: dict[str, Run] = {
     "speed": lambda o: speed.run(o.rounds, o.requests, o.soak, o.embedded),
     "growth": lambda o: growth.run(o.rounds, min(o.requests, 100), o.engine, o.people),
     "slow": lambda o: slow.run(o.connections),
+    "work": lambda o: work.run(),
     "start": lambda o: start.run(o.rounds),
     "lighthouse": lambda o: lighthouse.run(min(o.rounds, 3)),
     "player": lambda o: player.run(),
