@@ -332,6 +332,18 @@ def test_what_hurt_and_what_was_too_much_is_kept(as_ann: Visitor, rows: Any) -> 
     assert f"Step 3 hurt. {what}, pressure 3 of 10." in words
 
 
+def test_what_hurt_is_kept_where_new_answers_leave_the_step_out_by_now(
+    as_ann: Visitor, rows: Any
+) -> None:
+    address = begun(screened(as_ann))
+    screened(as_ann, local="skin", places="blade_inner")
+    assert as_ann.send(f"{address}/completion", **END, hurt_at="3").status == 303
+    [row] = rows(Practice)
+    assert row.hurt["name"] == "Hold one spot, right"
+    assert as_ann.send(f"{begun(screened(as_ann))}/completion", **END, hurt_at="10").status == 303
+    assert [row.hurt for row in rows(Practice) if row.hurt_at == 10] == [None]
+
+
 def test_a_lowered_pressure_lowers_the_number_in_the_words(as_ann: Visitor) -> None:
     step = screened(as_ann).visit(PLAY).all("[data-steps] > li")[2]
     assert step["data-instruction"] == "Stop on a sore spot at 4 out of 10 and breathe."

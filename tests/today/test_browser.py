@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from tests.browser import come_in
 
 CLEAR = {"emergency": "none", "urgent": "none", "refer": "none", "local": "none", "country": "IE"}
+IDS = ("0198c7e0-0000-7000-8000-000000000001", "0198c7e0-0000-7000-8000-000000000002")
 
 
 def send(page: Any, url: str, **form: str) -> None:
@@ -48,6 +49,27 @@ def test_a_yes_to_the_night_question_shows_the_card_at_once(page: Any) -> None:
     page.get_by_role("button", name="Yes", exact=True).click()
     page.wait_for_url("**/safety/result")
     assert page.get_by_text("Please contact your doctor or 111").is_visible()
+
+
+def test_none_takes_the_other_effects_back(page: Any) -> None:
+    come_in(page)
+    send(page, "/safety", **CLEAR)
+    practised_yesterday(page)
+    page.goto("/today")
+    asked = page.locator("[aria-labelledby=effects-title]")
+    for name in ("Soreness", "None of these", "Bruise"):
+        asked.get_by_role("checkbox", name=name, exact=True).check()
+        boxes = asked.get_by_role("checkbox", checked=True)
+        assert [box.locator("..").inner_text() for box in boxes.all()] == [name]
+
+
+def practised_yesterday(page: Any) -> None:
+    """A practice that arrives only now."""
+    then = (datetime.now(UTC) - timedelta(days=1)).isoformat()
+    begun = {"routine": "upper-back-ball", "tier": "short", "pain_before": "4", "client_id": IDS[0]}
+    send(page, "/practices", **begun, signs="none", today="none", client_time=then)
+    ended = {"pain_after": "3", "active_seconds": "200", "steps_done": "9", "steps_skipped": "0"}
+    send(page, f"/practices/{IDS[0]}/completion", **ended, client_id=IDS[1], client_time=then)
 
 
 def test_not_this_one_brings_the_next_and_can_be_taken_back(page: Any) -> None:

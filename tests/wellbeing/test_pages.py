@@ -164,7 +164,8 @@ def test_how_a_day_felt_is_kept(as_ann: Visitor, rows: Any) -> None:
     assert (checkin.stress, checkin.mood, checkin.energy) == (0, 7, None)
     assert checkin.tags == ["work", "money"]
     assert as_ann.visit("/stress").find("textarea").text.strip() == MARKER
-    assert MARKER in as_ann.visit("/journal").find("article.day").text
+    day = as_ann.visit("/journal").find("article.day").text
+    assert MARKER in day and "Stress 0 \N{MIDDLE DOT} mood 7" in day
 
 
 def test_the_questions_are_worded_as_specified(as_ann: Visitor) -> None:
