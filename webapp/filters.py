@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 from functools import lru_cache
+from itertools import repeat
 from typing import Any
 
 from flask import Flask
 from flask_babel import format_date, format_decimal
 from flask_login import current_user
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from webapp import clock, vocabulary
 from webapp.charts import Table
+from webapp.jinja import escape_text
 
-APART = "\x00"
-"""Between cells that are escaped together: no text that is stored holds it."""
+NOTHING = "–"
 
 
 def init_app(app: Flask) -> None:
@@ -83,7 +84,7 @@ def stamp(value: datetime) -> str:
 
 def number(value: float | None, places: int = 1) -> str:
     """A figure with this many decimals at the most, half up; a dash for none."""
-    return "–" if value is None else _number(value + 0, places)  # no minus zero
+    return NOTHING if value is None else _number(value + 0, places)  # no minus zero
 
 
 @lru_cache(maxsize=4096)
@@ -92,16 +93,14 @@ def _number(value: float, places: int) -> str:
 
 
 def table_rows(data: Table) -> Markup:
-    """The rows of a drawing's table; all cells are escaped at once, since there are hundreds."""
-    width = len(data.head)
-    texts = [(cell or "–").replace(APART, "") for row in data.rows for cell in row]
-    cells = str(escape(APART.join(texts))).split(APART)
-    links = str(escape(APART.join(data.links))).split(APART) if data.links else []
+    """The rows of a drawing's table: the first cell names the row, and may open its day."""
     rows = []
-    for n in range(len(data.rows)):
-        first, *others = cells[n * width : (n + 1) * width]
-        name = f'<a href="{links[n]}">{first}</a>' if links else first
-        rows.append(f'<tr><th scope="row">{name}</th><td>{"</td><td>".join(others)}</td></tr>')
+    for (name, *cells), link in zip(data.rows, data.links or repeat(""), strict=False):
+        first = escape_text(name or NOTHING)
+        if link:
+            first = f'<a href="{escape_text(link)}">{first}</a>'
+        others = "</td><td>".join([escape_text(cell) if cell else NOTHING for cell in cells])
+        rows.append(f'<tr><th scope="row">{first}</th><td>{others}</td></tr>')
     return Markup("\n".join(rows))  # noqa: S704 - escaped above
 
 

@@ -11,23 +11,25 @@ import pytest
 from flask import Flask
 
 from webapp import charts
-from webapp.charts import Band, Drawing, Point, Series, Stretch, Table
+from webapp.charts import Band, Drawing, Points, Series, Stretch, Table
 
 MONDAY = date(2026, 1, 5)
 NO_TABLE = Table("Nothing", ("Day",), ())
 
 
-def weeks(*points: Point) -> Drawing:
+NOTHING: dict[str, Any] = {"practices": 0, "few": False, "noted": False}
+
+
+def weeks(points: Points) -> Drawing:
     return charts.weeks_picture(points, Series(), "Weeks", "In words", NO_TABLE)
 
 
-def days(**values: list[Any]) -> list[Point]:
-    """Points from Monday on, with these values."""
-    rows = zip(*values.values(), strict=True)
-    return [
-        Point(MONDAY + timedelta(days=i), **dict(zip(values, row, strict=True)))  # type: ignore[arg-type]
-        for i, row in enumerate(rows)
-    ]
+def days(first: date = MONDAY, apart: int = 1, **told: list[Any]) -> Points:
+    """Points from Monday on, with these values; those of the other columns were not noted."""
+    n = max(map(len, told.values()), default=0)
+    empty = {name: [NOTHING.get(name)] * n for name in Points._fields}
+    starts = [first + timedelta(days=i * apart) for i in range(n)]
+    return Points(**{**empty, "start": starts, **told})
 
 
 def path(drawing: Drawing, kind: str) -> str:
@@ -36,18 +38,18 @@ def path(drawing: Drawing, kind: str) -> str:
 
 
 def test_a_gap_is_a_gap_and_no_line_crosses_it() -> None:
-    line = path(weeks(*days(trend=[4, 4, None, None, 5, 5, None, 6])), "trend")
+    line = path(weeks(days(trend=[4, 4, None, None, 5, 5, None, 6])), "trend")
     assert re.findall("[A-Z]", line) == ["M", "L", "M", "L", "M"]
 
 
 def test_ten_stands_at_the_top_and_zero_at_the_bottom() -> None:
-    dots = path(weeks(*days(pain=[10, 0, 5])), "pain")
+    dots = path(weeks(days(pain=[10, 0, 5])), "pain")
     heights = [float(y) for y in re.findall(r"M[\d.]+ ([\d.]+)h\.01", dots)]
     assert heights == [58, 208, 133]
 
 
 def test_time_runs_evenly_from_left_to_right() -> None:
-    drawing = weeks(*days(pain=[1, 1, 1, 1]))
+    drawing = weeks(days(pain=[1, 1, 1, 1]))
     xs = [float(x) for x in re.findall(r"M([\d.]+) ", path(drawing, "pain"))]
     assert xs == pytest.approx([68.5, 149.5, 230.5, 311.5])
     assert drawing.reader is not None
@@ -55,19 +57,19 @@ def test_time_runs_evenly_from_left_to_right() -> None:
 
 
 def test_a_missing_value_is_not_drawn_as_zero() -> None:
-    drawing = weeks(*days(pain=[None, None], sleep=[None, 7], stress=[None, None]))
+    drawing = weeks(days(pain=[None, None], sleep=[None, 7], stress=[None, None]))
     assert path(drawing, "stress") == ""
     assert path(drawing, "sleep").count("M") == 1
     assert "nothing noted in these weeks" in [text.text for text in drawing.texts]
 
 
 def test_every_practice_of_a_day_has_its_mark() -> None:
-    drawing = weeks(*days(practices=[0, 1, 3]))
+    drawing = weeks(days(practices=[0, 1, 3]))
     assert path(drawing, "practice").count("M") == 4
 
 
 def test_a_mean_of_too_few_days_is_hollow() -> None:
-    drawing = weeks(Point(MONDAY, pain=4, few=True), Point(MONDAY + timedelta(7), pain=5))
+    drawing = weeks(days(apart=7, pain=[4, 5], few=[True, False]))
     assert path(drawing, "hollow").count("M") == 1
 
 
@@ -85,13 +87,13 @@ def test_the_band_of_no_important_change_stands_around_where_it_began() -> None:
 
 
 def test_a_note_has_its_mark_above_its_day() -> None:
-    drawing = weeks(*days(pain=[4.0, 4.0], noted=[False, True]))
+    drawing = weeks(days(pain=[4.0, 4.0], noted=[False, True]))
     assert path(drawing, "note").count("M") == 2  # the day's and the key's
 
 
 def test_months_are_named_where_they_begin() -> None:
-    points = [Point(date(2025, 12, 18) + timedelta(days=i)) for i in range(84)]
-    names = [text.text for text in weeks(*points).texts if text.kind == "tick"]
+    points = days(date(2025, 12, 18), pain=[None] * 84)
+    names = [text.text for text in weeks(points).texts if text.kind == "tick"]
     assert [name for name in names if name.isalpha()] == ["Jan", "Feb", "Mar"]
 
 
@@ -120,8 +122,8 @@ def test_a_history_draws_each_practice_from_before_to_after() -> None:
 DRAWINGS = [
     charts.before_after(6, 4, [(MONDAY, 6, 4)] * 40),
     charts.routine_history([(MONDAY, 6, 4)] * 40),
-    weeks(*days(pain=[4.25] * 84, low=[1] * 84, high=[9] * 84, trend=[5] * 84, sleep=[7.1] * 84)),
-    weeks(),
+    weeks(days(pain=[4.25] * 84, low=[1] * 84, high=[9] * 84, trend=[5] * 84, sleep=[7.1] * 84)),
+    weeks(days()),
 ]
 
 
@@ -156,5 +158,5 @@ def test_nothing_is_drawn_outside_its_box(drawing: Drawing) -> None:
 def test_words_in_a_drawing_never_become_markup(macros: Any) -> None:
     hostile = "<script>alert(1)</script>"
     table = Table(hostile, (hostile,), ((hostile, hostile),))
-    drawing = charts.weeks_picture([], Series(sleep=hostile), hostile, hostile, table)
+    drawing = charts.weeks_picture(days(), Series(sleep=hostile), hostile, hostile, table)
     assert "<script" not in str(macros.chart(drawing))

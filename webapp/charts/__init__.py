@@ -7,7 +7,7 @@ A `Drawing` is lines and words in a box of 360 units, so that its text is readab
 from __future__ import annotations
 
 from webapp.charts.drawing import Drawing, Path, Reader, Table, Text
-from webapp.charts.points import Band, Point, Series, Stretch
+from webapp.charts.points import Band, Points, Series, Stretch, Values
 from webapp.charts.slopes import before_after, routine_history
 from webapp.charts.weeks import weeks_picture
 
@@ -15,12 +15,13 @@ __all__ = [
     "Band",
     "Drawing",
     "Path",
-    "Point",
+    "Points",
     "Reader",
     "Series",
     "Stretch",
     "Table",
     "Text",
+    "Values",
     "before_after",
     "routine_history",
     "weeks_picture",

@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from datetime import date
 
 from webapp.charts.drawing import LEFT, RIGHT, Path, Text, across, block, upright
-from webapp.charts.points import HEIGHT, KEY, PAIN, STRESS, Part, Point, Series
+from webapp.charts.points import HEIGHT, KEY, PAIN, STRESS, Part, Series
 
 DAYS_WITH_DATES = 35
 MOST_NAMES = 8
 
 
-def apart(points: Sequence[Point], step: float, series: Series) -> Part:
+def apart(starts: Sequence[date], step: float, series: Series) -> Part:
     """Flares and illness as stripes through all panels, each with its word where it has room."""
-    if not points:
+    if not starts:
         return [], []
-    first, days = points[0].start, 1 if _daily(points) else 7
+    first, days = starts[0], 1 if _daily(starts) else 7
     stripes, words, free = "", [], LEFT
     for one in series.apart:
         left = max(LEFT, LEFT + (one.first - first).days / days * step)
@@ -45,13 +45,15 @@ def band(series: Series) -> Part:
     return paths, [Text("key", 203, y, "too small to matter")]
 
 
-def time_axis(points: Sequence[Point], step: float, series: Series) -> Part:
+def time_axis(starts: Sequence[date], step: float, series: Series) -> Part:
     """Hairlines at months (at weeks, where they are few) through all panels; names below."""
-    dated = len(points) <= DAYS_WITH_DATES and _daily(points)
+    daily = _daily(starts)
+    dated = daily and len(starts) <= DAYS_WITH_DATES
+    latest = 1 if daily else 7  # the first of a month is this day, or lies in this week
     marks = [
-        (LEFT + i * step, point.start)
-        for i, point in enumerate(points)
-        if (point.start.weekday() == series.first_weekday if dated else _begins_month(points, i))
+        (LEFT + i * step, day)
+        for i, day in enumerate(starts)
+        if (day.weekday() == series.first_weekday if dated else day.day <= latest)
     ]
     lines = "".join(upright(x, PAIN.top, STRESS.bottom) for x, _ in marks)
     named = marks[len(marks) % 2 :: 2] if len(marks) > MOST_NAMES else marks
@@ -67,13 +69,5 @@ def _month(day: date) -> str:
     return month_abbr[day.month]
 
 
-def _daily(points: Sequence[Point]) -> bool:
-    return len(points) < 2 or (points[1].start - points[0].start).days == 1
-
-
-def _begins_month(points: Sequence[Point], i: int) -> bool:
-    """The first of a month lies in this point (of weeks: in their first day)."""
-    day = points[i].start
-    if _daily(points):
-        return day.day == 1
-    return day.day <= 7
+def _daily(starts: Sequence[date]) -> bool:
+    return len(starts) < 2 or (starts[1] - starts[0]).days == 1

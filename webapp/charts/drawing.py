@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 WIDTH = 360
@@ -84,12 +85,12 @@ class Panel:
 
     def y(self, value: float) -> float:
         """Where a value stands; what lies off the scale stands at its end."""
-        if value <= self.low:
-            return self.bottom
-        if value >= self.high:
-            return self.top
-        share = (value - self.low) / (self.high - self.low)
-        return self.bottom - share * (self.bottom - self.top)
+        return _place(value, self.low, self.high, self.top, self.bottom)
+
+    def ys(self, values: Iterable[float | None]) -> list[float | None]:
+        """Where each stands."""
+        ends = self.low, self.high, self.top, self.bottom
+        return [None if value is None else _place(value, *ends) for value in values]
 
     def grid(self, values: Iterable[int], left: float = LEFT, right: float = RIGHT) -> Path:
         """Hairlines across, one a value."""
@@ -98,6 +99,15 @@ class Panel:
     def scale(self, values: Iterable[int], unit: str = "") -> list[Text]:
         """The values beside their hairlines."""
         return [Text("tick", LEFT - 7, self.y(v) + 4, f"{v}{unit}", "end") for v in values]
+
+
+@lru_cache(maxsize=4096)
+def _place(value: float, low: float, high: float, top: float, bottom: float) -> float:
+    if value <= low:
+        return bottom
+    if value >= high:
+        return top
+    return bottom - (value - low) / (high - low) * (bottom - top)
 
 
 def number(value: float) -> str:
@@ -142,11 +152,11 @@ def block(left: float, right: float, top: float, bottom: float) -> str:
     return f"{at(left, top)}H{right:.4g}V{bottom:.4g}H{left:.4g}z"
 
 
-def joined(places: Iterable[tuple[float, float | None]]) -> str:
+def joined(xs: Iterable[float], ys: Iterable[float | None]) -> str:
     """A line through places; a missing one is a gap that no line crosses."""
     parts: list[str] = []
     pen_down = False
-    for x, y in places:
+    for x, y in zip(xs, ys, strict=True):
         if y is not None:
             parts.append(f"{'L' if pen_down else 'M'}{x:.4g} {y:.4g}")
         pen_down = y is not None

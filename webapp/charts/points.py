@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -18,25 +19,29 @@ KEY = 18.0
 Part = tuple[list[Path], list[Text]]
 
 
-class Point(NamedTuple):
-    """One day, or one week, on the time axis; what nobody noted is None.
+Values = Sequence[float | None]
+
+
+class Points(NamedTuple):
+    """Days, or weeks, that follow one another on the time axis without a hole, oldest first: one
+    value a day in each column, None for what nobody noted.
 
     Pain and stress are 0-10; `low` and `high` are the range that `pain` is the mean of; the
     trends are seven-day means; `sleep` is in the unit of its series. `few` marks a mean of too
     few days, `noted` that the person wrote a note.
     """
 
-    start: date
-    pain: float | None = None
-    low: float | None = None
-    high: float | None = None
-    trend: float | None = None
-    sleep: float | None = None
-    stress: float | None = None
-    stress_trend: float | None = None
-    practices: int = 0
-    few: bool = False
-    noted: bool = False
+    start: Sequence[date]
+    pain: Values
+    low: Values
+    high: Values
+    trend: Values
+    sleep: Values
+    stress: Values
+    stress_trend: Values
+    practices: Sequence[int]
+    few: Sequence[bool]
+    noted: Sequence[bool]
 
 
 class Stretch(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import compress
 
 from webapp.charts.behind import apart, band, time_axis
 from webapp.charts.drawing import (
@@ -31,31 +32,33 @@ from webapp.charts.points import (
     STRESS,
     TITLE_GAP,
     Part,
-    Point,
+    Points,
     Series,
+    Values,
 )
 
 
 def weeks_picture(
-    points: Sequence[Point],
+    points: Points,
     series: Series,
     title: str,
     description: str,
     table: Table,
     caption: str = "",
 ) -> Drawing:
-    """Draws points that follow one another without a hole, oldest first."""
-    step = (RIGHT - LEFT) / max(1, len(points))
+    """Draws the days or weeks, one mark of each kind a point."""
+    starts = points.start
+    step = (RIGHT - LEFT) / max(1, len(starts))
     x0 = LEFT + step / 2
-    xs = [x0 + i * step for i in range(len(points))]
+    xs = [x0 + i * step for i in range(len(starts))]
     sleep = Panel(SLEEP_TOP, SLEEP_BOTTOM, 0, series.sleep_high)
     parts = [
-        apart(points, step, series),
+        apart(starts, step, series),
         band(series),
-        time_axis(points, step, series),
+        time_axis(starts, step, series),
         _pain(points, xs, step, series),
-        _practices(points, xs, step),
-        _sleep(points, xs, step, sleep, series),
+        _practices(points.practices, xs, step),
+        _sleep(points.sleep, xs, step, sleep, series),
         _stress(points, xs, step),
     ]
     return Drawing(
@@ -71,16 +74,13 @@ def weeks_picture(
     )
 
 
-def _pain(points: Sequence[Point], xs: Sequence[float], step: float, series: Series) -> Part:
-    bars, dots, hollow = "", "", ""
-    for x, point in zip(xs, points, strict=True):
-        if point.low is not None and point.high is not None and point.high > point.low:
-            bars += upright(x, PAIN.y(point.low), PAIN.y(point.high))
-        if point.pain is not None and point.few:
-            hollow += dot(x, PAIN.y(point.pain))
-        elif point.pain is not None:
-            dots += dot(x, PAIN.y(point.pain))
-    line = joined((x, _y(PAIN, p.trend)) for x, p in zip(xs, points, strict=True))
+def _pain(points: Points, xs: Sequence[float], step: float, series: Series) -> Part:
+    ends = zip(xs, PAIN.ys(points.low), PAIN.ys(points.high), strict=True)
+    bars = "".join([upright(x, low, high) for x, low, high in ends if low and high and low != high])
+    means = list(zip(xs, PAIN.ys(points.pain), points.few, strict=True))
+    dots = "".join([dot(x, y) for x, y, few in means if y is not None and not few])
+    hollow = "".join([dot(x, y) for x, y, few in means if y is not None and few])
+    line = joined(xs, PAIN.ys(points.trend))
     size = min(6.0, max(3.4, step * 0.9))
     paths = [
         PAIN.grid((0, 5, 10)),
@@ -91,16 +91,14 @@ def _pain(points: Sequence[Point], xs: Sequence[float], step: float, series: Ser
         Path("trend", line, 2.5),
     ]
     texts = [Text("title", 0, KEY, "Pain, 0\N{EN DASH}10")]
-    notes, about = _notes(points, xs)
+    notes, about = _notes(points.noted, xs)
     key, words = _key(series)
     return paths + notes + key, texts + about + words + PAIN.scale((0, 5, 10))
 
 
-def _notes(points: Sequence[Point], xs: Sequence[float]) -> Part:
+def _notes(noted: Sequence[bool], xs: Sequence[float]) -> Part:
     """A small pointer above each day with a note."""
-    marks = "".join(
-        pointer(x, PAIN.top - 3, 3) for x, point in zip(xs, points, strict=True) if point.noted
-    )
+    marks = "".join([pointer(x, PAIN.top - 3, 3) for x in compress(xs, noted)])
     if not marks:
         return [], []
     return [Path("note", marks + pointer(139, KEY + 17, 3.5))], [Text("key", 146, KEY + 18, "note")]
@@ -122,19 +120,20 @@ def _key(series: Series) -> Part:
     return paths, texts
 
 
-def _practices(points: Sequence[Point], xs: Sequence[float], step: float) -> Part:
+def _practices(practices: Sequence[int], xs: Sequence[float], step: float) -> Part:
     """A diamond a practice, up to three a day; for weeks, a column with its number."""
     y = PRACTICES.bottom
-    most = max((point.practices for point in points), default=0)
+    most = max(practices, default=0)
+    done = [(x, times) for x, times in zip(xs, practices, strict=True) if times]
     marks, texts = "", [Text("title", 0, PRACTICES.top - TITLE_GAP + 3, "Practices")]
     size = min(3.4, max(2.2, step * 0.75))
-    for x, point in zip(xs, points, strict=True):
-        for i in range(min(point.practices, 3) if most <= 3 else 0):
+    for x, times in done if most <= 3 else ():
+        for i in range(times):
             marks += diamond(x, y - size - i * (2 * size + 1), size)
     paths = [Path("grid", across(LEFT, RIGHT, y), 1, "butt"), Path("practice", marks)]
     if most > 3:
         tall = Panel(PRACTICES.top, PRACTICES.bottom, 0, most)
-        columns = [(x, tall.y(p.practices)) for x, p in zip(xs, points, strict=True) if p.practices]
+        columns = [(x, tall.y(times)) for x, times in done]
         stems = "".join(upright(x, y, top) for x, top in columns)
         heads = "".join(diamond(x, top, size) for x, top in columns)
         paths += [Path("stem", stems, 1.5, "butt"), Path("practice", heads)]
@@ -142,27 +141,19 @@ def _practices(points: Sequence[Point], xs: Sequence[float], step: float) -> Par
     return paths, texts + _nothing(most == 0, (PRACTICES.top + y) / 2)
 
 
-def _sleep(
-    points: Sequence[Point], xs: Sequence[float], step: float, panel: Panel, series: Series
-) -> Part:
-    bars = "".join(
-        upright(x, panel.bottom, panel.y(point.sleep))
-        for x, point in zip(xs, points, strict=True)
-        if point.sleep
-    )
+def _sleep(sleep: Values, xs: Sequence[float], step: float, panel: Panel, series: Series) -> Part:
+    tops = zip(xs, panel.ys(value or None for value in sleep), strict=True)
+    bars = "".join([upright(x, panel.bottom, top) for x, top in tops if top is not None])
     ticks = series.sleep_ticks
     paths = [panel.grid(ticks), Path("sleep", bars, min(8.0, step * 0.62), "butt")]
     texts = [Text("title", 0, panel.top - TITLE_GAP, series.sleep), *panel.scale(ticks)]
     return paths, texts + _nothing(not bars, (panel.top + panel.bottom) / 2)
 
 
-def _stress(points: Sequence[Point], xs: Sequence[float], step: float) -> Part:
-    marks = "".join(
-        dot(x, STRESS.y(point.stress))
-        for x, point in zip(xs, points, strict=True)
-        if point.stress is not None
-    )
-    line = joined((x, _y(STRESS, p.stress_trend)) for x, p in zip(xs, points, strict=True))
+def _stress(points: Points, xs: Sequence[float], step: float) -> Part:
+    told = zip(xs, STRESS.ys(points.stress), strict=True)
+    marks = "".join([dot(x, y) for x, y in told if y is not None])
+    line = joined(xs, STRESS.ys(points.stress_trend))
     paths = [
         STRESS.grid((0, 5, 10)),
         Path("stress", marks, min(5.0, max(2.4, step * 0.7)), "square"),
@@ -178,7 +169,3 @@ def _nothing(is_so: bool, y: float) -> list[Text]:
     return (
         [Text("nothing", where, y + 4, "nothing noted in these weeks", "middle")] if is_so else []
     )
-
-
-def _y(panel: Panel, value: float | None) -> float | None:
-    return None if value is None else panel.y(value)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
-from statistics import fmean, median, stdev, variance
+from statistics import fmean, median, stdev
 from typing import Literal
 
 Days = Sequence[float | None]
@@ -111,8 +111,14 @@ def week_vs_week(previous: Days, current: Days, r: float) -> WeekChange:
 
 def _margin(before: list[float], now: list[float]) -> float:
     m, n = len(before), len(now)
-    pooled = ((m - 1) * variance(before) + (n - 1) * variance(now)) / (m + n - 2)
+    pooled = (_squares(before) + _squares(now)) / (m + n - 2)
     return T95[m + n - 2] * max(math.sqrt(pooled), SD_FLOOR) * math.sqrt(1 / m + 1 / n)
+
+
+def _squares(values: list[float]) -> float:
+    """The squared distances from the mean, summed."""
+    mean = fmean(values)
+    return math.fsum([(value - mean) ** 2 for value in values])
 
 
 def _verdict(diff: float, margin: float) -> Verdict:
@@ -126,11 +132,11 @@ def _verdict(diff: float, margin: float) -> Verdict:
 
 def rolling_mean(days: Days, span: int = 7, least: int = ENOUGH_DAYS) -> list[float | None]:
     """For each day the mean of it and the days before it, None where fewer than `least` count."""
-    sums = [0.0, *accumulate(day or 0.0 for day in days)]
-    counts = [0, *accumulate(day is not None for day in days)]
-    means: list[float | None] = []
-    for end in range(1, len(days) + 1):
-        start = max(0, end - span)
-        n = counts[end] - counts[start]
-        means.append((sums[end] - sums[start]) / n if n >= least else None)
-    return means
+    sums = [0.0, *accumulate([day or 0.0 for day in days])]
+    counts = [0, *accumulate([day is not None for day in days])]
+    begun = [0] * span
+    ends = zip(sums[1:], begun + sums[1:], counts[1:], begun + counts[1:], strict=False)
+    return [
+        (total - before) / n if (n := count - missed) >= least else None
+        for total, before, count, missed in ends
+    ]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from statistics import fmean
+
 from webapp.statistics.habits import SleepPain
 from webapp.statistics.paired import LEAST_PAIRS, PrePost, Shift
 from webapp.statistics.rounding import half_up, shown
-from webapp.statistics.weeks import Days, WeekChange, week_vs_week, weekly_summary
+from webapp.statistics.weeks import Days, WeekChange, known, week_vs_week
 
 CAVEAT = (
     "Ratings often fall by themselves when you start on a bad moment; "
@@ -73,11 +75,12 @@ def sleep_sentence(result: SleepPain) -> str:
 
 def week_sentence(previous: Days, current: Days, r: float) -> str:
     """This week beside last week, with days counted and a verdict that may be "cannot tell"."""
-    last, this = weekly_summary(previous), weekly_summary(current)
+    last, this = known(previous), known(current)
     change = week_vs_week(previous, current, r)
-    if this.mean is None or last.mean is None:
-        return f"This week {_days(this.n)} rated, last week {_days(last.n)}. {TOO_FEW}"
-    return WEEK.format(m=shown(this.mean), n=this.n, m2=shown(last.mean), verdict=_verdict(change))
+    if change.diff is None:
+        return f"This week {_days(len(this))} rated, last week {_days(len(last))}. {TOO_FEW}"
+    m, m2 = shown(fmean(this)), shown(fmean(last))
+    return WEEK.format(m=m, n=len(this), m2=m2, verdict=_verdict(change))
 
 
 def _days(n: int) -> str:

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
-from webapp.charts import Band, Drawing, Point, Series, Stretch, Table, weeks_picture
+from webapp.charts import Band, Drawing, Points, Series, Stretch, Table, Values, weeks_picture
 from webapp.journal.rules import PAUSED
 from webapp.progress.pictures.words import (
     DAYS,
     band_words,
+    counted,
     day_month,
     day_year,
     description,
+    from_to,
     night,
+    quoted,
     said,
     set_apart,
     short,
 )
-from webapp.progress.rules import DAY, RUN_UP, Day, Totals, Window, totals, week_name
+from webapp.progress.rules import DAY, RUN_UP, Day, Window, totals, week_name
 from webapp.statistics import important_change, rolling_mean
 
 HEAD = ("Pain", "Range", "Sleep", "Stress", "Practices")
@@ -36,46 +39,86 @@ class Links(NamedTuple):
     week: str
 
 
+class Columns(NamedTuple):
+    """What the picture and its table are made from, a column each, a value a day or week."""
+
+    start: Sequence[date]
+    name: Sequence[str]
+    pain: Values
+    reach: Sequence[tuple[int, int] | None]
+    minutes: Values
+    quality: Values
+    stress: Values
+    practices: Sequence[int]
+    said: Sequence[str]
+    noted: Sequence[bool]
+    trend: Values
+    calm: Values
+    few: Sequence[bool]
+
+
 def picture_of(window: Window, days: Sequence[Day], links: Links | None = None) -> Drawing:
     """The picture of a window; `days` begin six days before it."""
     within = days[RUN_UP.days :]
     sums = totals(within)
     in_hours = bool(sums.sleep.n) or not sums.quality.n
+    told = _weekly(within) if window.is_weekly else _daily(days)
     what = "Week" if window.is_weekly else "Day"
-    if window.is_weekly:
-        weeks = [_week(within[i : i + 7]) for i in range(0, len(within), 7)]
-        points = [_weekly(week, in_hours) for week in weeks]
-        rows = [_row(day_year(week.date), week) for week in weeks]
-    else:
-        points = _daily(days, in_hours)
-        rows = [_row(f"{DAYS[day.date.weekday()]} {day_month(day.date)}", day) for day in within]
-    has_notes = any(row[-1] for row in rows)
-    head = (f"{what} from" if window.is_weekly else what, *HEAD, *([NOTES] if has_notes else []))
-    table = Table(
-        f"What was noted, {what.lower()} by {what.lower()}",
-        head,
-        tuple(rows) if has_notes else tuple(row[:-1] for row in rows),
-        _addresses(points, window, links),
-    )
     apart = _apart(within)
     series = replace(
         _series(what, in_hours),
         apart=apart,
-        band=_band(points),
+        band=_band(told.trend),
         first_weekday=window.starts_on,
     )
     title = f"{window.weeks} weeks of pain, practices, sleep and stress"
     caption = band_words(series.band)
     words = " ".join([description(window, sums), *set_apart(apart), caption]).strip()
-    return weeks_picture(points, series, title, words, table, caption)
+    table = _table(told, window, links, what)
+    return weeks_picture(_points(told, in_hours), series, title, words, table, caption)
 
 
-def _addresses(points: Sequence[Point], window: Window, links: Links | None) -> tuple[str, ...]:
+def _points(told: Columns, in_hours: bool) -> Points:
+    hours = [None if minutes is None else minutes / 60 for minutes in told.minutes]
+    return Points(
+        start=told.start,
+        pain=told.pain,
+        low=[reach and reach[0] for reach in told.reach],
+        high=[reach and reach[1] for reach in told.reach],
+        trend=told.trend,
+        sleep=hours if in_hours else told.quality,
+        stress=told.stress,
+        stress_trend=told.calm,
+        practices=told.practices,
+        few=told.few,
+        noted=told.noted,
+    )
+
+
+def _table(told: Columns, window: Window, links: Links | None, what: str) -> Table:
+    cells: list[Iterable[str]] = [
+        told.name,
+        map(short, told.pain),
+        map(from_to, told.reach),
+        map(night, told.minutes, told.quality),
+        map(short, told.stress),
+        [str(times or "") for times in told.practices],
+    ]
+    head = [f"{what} from" if window.is_weekly else what, *HEAD]
+    if any(told.said):
+        head.append(NOTES)
+        cells.append(told.said)
+    caption = f"What was noted, {what.lower()} by {what.lower()}"
+    rows = tuple(zip(*cells, strict=True))
+    return Table(caption, tuple(head), rows, _addresses(told.start, window, links))
+
+
+def _addresses(starts: Sequence[date], window: Window, links: Links | None) -> tuple[str, ...]:
     if links is None:
         return ()
     if window.is_weekly:
-        return tuple(links.week + week_name(point.start) for point in points)
-    return tuple(links.day + (point.start + DAY).isoformat() for point in points)
+        return tuple([links.week + week_name(start) for start in starts])
+    return tuple([links.day + (start + DAY).isoformat() for start in starts])
 
 
 def _apart(days: Sequence[Day]) -> tuple[Stretch, ...]:
@@ -88,9 +131,9 @@ def _apart(days: Sequence[Day]) -> tuple[Stretch, ...]:
     return tuple(found)
 
 
-def _band(points: Sequence[Point]) -> Band | None:
+def _band(trend: Values) -> Band | None:
     """Around the first mean of enough days."""
-    base = next((point.trend for point in points if point.trend is not None), None)
+    base = next((mean for mean in trend if mean is not None), None)
     return None if base is None else Band(base, important_change(base))
 
 
@@ -107,90 +150,60 @@ def _series(what: str, in_hours: bool) -> Series:
     )
 
 
-@dataclass
-class Week:
-    """Seven days as one: means, the range of the days, the sum of the practices."""
-
-    date: date
-    pain: float | None
-    reach: tuple[int, int] | None
-    minutes: float | None
-    quality: float | None
-    stress: float | None
-    practices: int
-    sums: Totals
-    notes: int = 0
-    pause: str = ""
-
-    @property
-    def note(self) -> str:
-        """How many days have a note."""
-        return f"{self.notes} {'note' if self.notes == 1 else 'notes'}" if self.notes else ""
-
-
-def _week(days: Sequence[Day]) -> Week:
-    sums = totals(days)
-    told = [reach for day in days if (reach := day.reach)]
-    return Week(
-        date=days[0].date,
-        pain=sums.pain.value,
-        reach=(min(told)[0], max(high for _, high in told)) if told else None,
-        minutes=sums.sleep.value,
-        quality=sums.quality.value,
-        stress=sums.stress.value,
-        practices=sums.practices,
-        sums=sums,
-        notes=sum(1 for day in days if day.note),
-        pause=next((day.pause for day in days if day.pause), ""),
+def _daily(days: Sequence[Day]) -> Columns:
+    """One value a day; the means need the days of the run-up, which are not shown."""
+    trend, calm = (
+        rolling_mean(values)[RUN_UP.days :]
+        for values in ([day.pain for day in days], [day.stress for day in days])
     )
-
-
-def _weekly(week: Week, in_hours: bool) -> Point:
-    sums = week.sums
-    trend = week.pain if sums.pain.is_enough else None
-    calm = week.stress if sums.stress.is_enough else None
-    return _point(week, trend, calm, in_hours, few=not sums.pain.is_enough)
-
-
-def _daily(days: Sequence[Day], in_hours: bool) -> list[Point]:
-    trends = rolling_mean([day.pain for day in days])
-    stress = rolling_mean([day.stress for day in days])
-    every = list(zip(days, trends, stress, strict=True))
-    return [_point(day, trend, calm, in_hours) for day, trend, calm in every[RUN_UP.days :]]
-
-
-def _point(
-    one: Day | Week,
-    trend: float | None,
-    stress_trend: float | None,
-    in_hours: bool,
-    few: bool = False,
-) -> Point:
-    low, high = one.reach or (None, None)
-    hours = None if one.minutes is None else one.minutes / 60
-    return Point(
-        start=one.date,
-        pain=one.pain,
-        low=low,
-        high=high,
+    start, pain, reach, minutes, quality, stress, practices, notes, pauses = zip(
+        *days[RUN_UP.days :], strict=True
+    )
+    return Columns(
+        start=start,
+        name=[f"{DAYS[day.weekday()]} {day_month(day)}" for day in start],
+        pain=pain,
+        reach=reach,
+        minutes=minutes,
+        quality=quality,
+        stress=stress,
+        practices=practices,
+        said=[
+            said(pause, quoted(note)) if pause or note else ""
+            for pause, note in zip(pauses, notes, strict=True)
+        ],
+        noted=[note != "" for note in notes],
         trend=trend,
-        sleep=hours if in_hours else one.quality,
-        stress=one.stress,
-        stress_trend=stress_trend,
-        practices=one.practices,
-        few=few,
-        noted=bool(one.note),
+        calm=calm,
+        few=[False] * len(start),
     )
 
 
-def _row(name: str, one: Day | Week) -> tuple[str, ...]:
-    reach = one.reach
-    return (
-        name,
-        short(one.pain),
-        f"{reach[0]}\N{EN DASH}{reach[1]}" if reach else "",
-        night(one.minutes, one.quality),
-        short(one.stress),
-        str(one.practices or ""),
-        said(one.pause, one.note, isinstance(one, Day)) if one.note or one.pause else "",
+def _weekly(days: Sequence[Day]) -> Columns:
+    """Seven days as one: means, the range of the days, the sum of the practices."""
+    weeks = [days[i : i + 7] for i in range(0, len(days), 7)]
+    start = [week[0].date for week in weeks]
+    sums = [totals(week) for week in weeks]
+    pain, stress = [one.pain for one in sums], [one.stress for one in sums]
+    notes = [len([day for day in week if day.note]) for week in weeks]
+    pauses = [next((day.pause for day in week if day.pause), "") for week in weeks]
+    return Columns(
+        start=start,
+        name=[day_year(day) for day in start],
+        pain=[mean.value for mean in pain],
+        reach=[_reach(week) for week in weeks],
+        minutes=[one.sleep.value for one in sums],
+        quality=[one.quality.value for one in sums],
+        stress=[mean.value for mean in stress],
+        practices=[one.practices for one in sums],
+        said=[said(pause, counted(n)) for pause, n in zip(pauses, notes, strict=True)],
+        noted=[n > 0 for n in notes],
+        trend=[mean.value if mean.is_enough else None for mean in pain],
+        calm=[mean.value if mean.is_enough else None for mean in stress],
+        few=[not mean.is_enough for mean in pain],
     )
+
+
+def _reach(days: Sequence[Day]) -> tuple[int, int] | None:
+    told = [day.reach for day in days if day.reach]
+    return (min([low for low, _ in told]), max([high for _, high in told])) if told else None

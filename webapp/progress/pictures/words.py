@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import day_abbr, month_abbr
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from webapp.charts import Band, Stretch
 from webapp.journal.rules import PAUSED
@@ -17,15 +18,30 @@ ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 QUOTED = "\N{LEFT DOUBLE QUOTATION MARK}{}\N{RIGHT DOUBLE QUOTATION MARK}"
 
 
-def said(pause: str, note: str, is_typed: bool) -> str:
-    """The pause, and the note: the beginning of what was typed, or how many there are."""
-    note = " ".join(note.split())
-    if is_typed and note:
-        end = ELLIPSIS if len(note) > LONGEST_NOTE else ""
-        note = QUOTED.format(note[:LONGEST_NOTE].rstrip() + end)
+def said(pause: str, note: str) -> str:
+    """The pause, and what is said of the note."""
     return ", ".join([part for part in (PAUSED.get(pause, ""), note) if part])
 
 
+def quoted(note: str) -> str:
+    """The beginning of what was typed; "" where that is nothing."""
+    note = " ".join(note.split())
+    end = ELLIPSIS if len(note) > LONGEST_NOTE else ""
+    return QUOTED.format(note[:LONGEST_NOTE].rstrip() + end) if note else ""
+
+
+def counted(notes: int) -> str:
+    """How many days have a note; "" for none."""
+    return f"{notes} {'note' if notes == 1 else 'notes'}" if notes else ""
+
+
+@lru_cache(maxsize=256)
+def from_to(reach: tuple[int, int] | None) -> str:
+    """The lowest and the highest as 2-6; "" for none."""
+    return f"{reach[0]}\N{EN DASH}{reach[1]}" if reach else ""
+
+
+@lru_cache(maxsize=4096)
 def night(minutes: float | None, quality: float | None) -> str:
     """How long somebody slept, and how well."""
     how = "" if quality is None else f"{short(quality)} of 5"
@@ -64,6 +80,7 @@ def day_year(day: date) -> str:
     return f"{day_month(day)} {day.year}"
 
 
+@lru_cache(maxsize=1024)
 def short(value: float | None) -> str:
     """To one decimal, whole numbers without; "" for none."""
     if value is None:
