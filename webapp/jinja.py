@@ -9,8 +9,13 @@ from flask.templating import Environment as FlaskEnvironment
 from jinja2 import Template
 from jinja2.compiler import CodeGenerator
 from jinja2.runtime import Context
-from markupsafe import Markup
-from markupsafe import _escape_inner as escape_text  # type: ignore[attr-defined]
+from markupsafe import (  # type: ignore[attr-defined]
+    Markup,
+    _escape_inner,
+)
+
+escape_text: Callable[[str], str] = _escape_inner
+"""Text with its < > & and quotes escaped, not marked as such: for what is joined right away."""
 
 
 class Generator(CodeGenerator):

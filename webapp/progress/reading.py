@@ -6,13 +6,14 @@ Tables, not models: loading objects would cost twice as much.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Date,
     FromClause,
     Integer,
@@ -22,7 +23,6 @@ from sqlalchemy import (
     bindparam,
     cast,
     func,
-    literal_column,
     null,
     select,
     union_all,
@@ -41,17 +41,18 @@ from webapp.wellbeing.nights import minutes_asleep
 SLACK = timedelta(days=1)
 MOST_OF_A_ROUTINE = 30
 RATED = ("routine", "title", "local_date", "pain_before", "pain_after")
-NUMBERS = ("n", "total", "low", "high", "average", "worst", "stress", "practices")
-PAUSES = ("flare", "sick")
-COLUMNS = dict.fromkeys(NUMBERS, Integer) | {"note": Text} | dict.fromkeys(PAUSES, Date)
-"""What a row of the union tells; a pause has its last day."""
+KINDS = ("pain", "note", "rating", "checkin", "practice")
+"""What a row of the union is about, where not a pause (flare, sick)."""
+NUMBERS = ("a", "b", "c", "d")
+COLUMNS: dict[str, Any] = dict.fromkeys(NUMBERS, Integer) | {"note": Text, "over": Date}
+"""What a row of the union may tell; a pause has its last day."""
 LONGEST_NOTE = 60
 NO_NIGHT = (None, None)
 NIGHT = (
     "date", "quality", "lights_out", "final_wake", "into_bed", "out_of_bed", "sol", "waso",
     "time_zone",
 )  # fmt: skip
-DRAWN: dict[str, Any] = {"n": func.sum, "total": func.sum, "low": func.min, "practices": func.sum}
+NO_NUMBERS = (None,) * len(NUMBERS)
 
 
 def known_days(user: Owner, first: date, last: date) -> dict[date, Day]:
@@ -59,24 +60,28 @@ def known_days(user: Owner, first: date, last: date) -> dict[date, Day]:
     span = _span(user, first, last)
     slept = db.session.execute(_nights(), span)
     nights = {night[0]: (minutes_asleep(night), night.quality) for night in slept}
-    rows = db.session.execute(_days(), span).all()
-    days = {
-        day: day_of(day, *told, night=nights.pop(day, NO_NIGHT))
-        for day, *told, _, _ in rows
-        if day >= first
-    }
-    days |= {day: Day(day, None, None, *night) for day, night in nights.items()}
-    return paused(days, _pauses_in(rows), first, last)
-
-
-def _pauses_in(rows: Iterable[Any]) -> list[tuple[date, date, str]]:
-    return [
-        (row[0], over, kind)
-        for row in rows
-        if row[-2] or row[-1]
-        for kind, over in zip(PAUSES, row[-2:], strict=True)
-        if over
-    ]
+    told: dict[str, dict[date, Any]] = {kind: {} for kind in KINDS}
+    notes: dict[date, str] = {}
+    pauses = []
+    for kind, day, *numbers, note, over in db.session.execute(_days(), span):
+        if over:
+            pauses.append((day, over, kind))
+        else:
+            told[kind][day] = numbers
+            if note and note > notes.get(day, ""):
+                notes[day] = note
+    pains, _, ratings, checkins, done = told.values()
+    days = {}
+    for day in set().union(nights, *told.values()):
+        facts = (
+            *pains.get(day, NO_NUMBERS),
+            *ratings.get(day, NO_NUMBERS)[:2],
+            checkins.get(day, NO_NUMBERS)[0],
+            done.get(day, NO_NUMBERS)[0],
+            notes.get(day),
+        )
+        days[day] = day_of(day, *facts, night=nights.get(day, NO_NIGHT))
+    return paused(days, pauses, first, last)
 
 
 def practices(user: Owner, first: date, last: date) -> Sequence[Row[Any]]:
@@ -108,34 +113,31 @@ def moments_of(
 
 
 @cache
-def _days() -> Select[Any]:
-    """The tables below one another, then what concerns a day drawn together into one row."""
+def _days() -> CompoundSelect[Any]:
+    """The tables below one another, what has several rows a day drawn together."""
     pain, done = PainEntry.__table__, Practice.__table__
-    ratings, checkins = DayRating.__table__, Checkin.__table__
-    one, score = literal_column("1", Integer), pain.c.score
-    entries = {"n": one, "total": score, "low": score, "high": score}
+    ratings, checkins, pauses = DayRating.__table__, Checkin.__table__, Pause.__table__
+    count, score = func.count(), pain.c.score
     own = _moment(pain), pain.c.removed_at.is_(None)
-    stress = _named(checkins, "stress") | {"note": _noted(checkins)}
-    practised = {"practices": one, "note": _noted(done)}
-    rows = union_all(
-        _padded(pain.c.local_date, entries).where(*own),
-        _padded(pain.c.local_date, {"note": _noted(pain)}).where(*own, pain.c.note != constant("")),
-        _padded(ratings.c.date, _named(ratings, "average", "worst")).where(_dated(ratings)),
-        _padded(checkins.c.date, stress).where(_dated(checkins)),
-        _padded(done.c.local_date, practised).where(_finished(done), _moment(done)),
-        *(_paused(kind) for kind in PAUSES),
-    ).subquery()
-    drawn = [DRAWN.get(name, func.max)(rows.c[name]).label(name) for name in COLUMNS]
-    return select(rows.c.date, *drawn).group_by(rows.c.date)
-
-
-def _paused(kind: str) -> Select[Any]:
-    """The pauses of a kind that reach into the span; one that lasts reaches to its end."""
-    pause = Pause.__table__.c
-    over = func.coalesce(pause.until_date, bindparam("last", type_=Date))
-    reaches = (pause.from_date <= bindparam("last")) & (over >= bindparam("first", type_=Date))
-    own = _padded(pause.from_date, {kind: over})
-    return own.where(_owned(Pause.__table__), pause.kind == kind, reaches)
+    scores = (count, func.sum(score), func.min(score), func.max(score))
+    over = func.coalesce(pauses.c.until_date, bindparam("last", type_=Date))
+    reaches = (pauses.c.from_date <= bindparam("last")) & (over >= bindparam("first", type_=Date))
+    return union_all(
+        _padded("pain", pain.c.local_date, *scores).where(*own).group_by(pain.c.local_date),
+        _padded("note", pain.c.local_date, note=_noted(pain)).where(
+            *own, pain.c.note != constant("")
+        ),
+        _padded("rating", ratings.c.date, ratings.c.average, ratings.c.worst).where(
+            _dated(ratings)
+        ),
+        _padded("checkin", checkins.c.date, checkins.c.stress, note=_noted(checkins)).where(
+            _dated(checkins)
+        ),
+        _padded("practice", done.c.local_date, count, note=func.max(_noted(done)))
+        .where(_finished(done), _moment(done))
+        .group_by(done.c.local_date),
+        _padded(pauses.c.kind, pauses.c.from_date, over=over).where(_owned(pauses), reaches),
+    )
 
 
 def _noted(table: FromClause) -> ColumnElement[Any]:
@@ -147,13 +149,17 @@ def _named(table: FromClause, *names: str) -> dict[str, ColumnElement[Any]]:
     return {name: table.c[name] for name in names}
 
 
-def _padded(day: ColumnElement[Any], told: dict[str, ColumnElement[Any]]) -> Select[Any]:
+def _padded(
+    about: str | ColumnElement[str],
+    day: ColumnElement[Any],
+    *numbers: ColumnElement[Any],
+    **told: ColumnElement[Any],
+) -> Select[Any]:
     """A branch of the union: what the table does not tell is null."""
-    columns = [
-        told[name].label(name) if name in told else cast(null(), kind).label(name)
-        for name, kind in COLUMNS.items()
-    ]
-    return select(day.label("date"), *columns)
+    what = constant(about) if isinstance(about, str) else about
+    given = dict(zip(NUMBERS, numbers, strict=False)) | told
+    columns = [given.get(name, cast(null(), kind)).label(name) for name, kind in COLUMNS.items()]
+    return select(what.label("kind"), day.label("date"), *columns)
 
 
 @cache

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from webapp.journal.rules import FIRST_WEEKDAY
 
@@ -17,6 +17,7 @@ RUN_UP = 6 * DAY
 """A seven-day mean on the first day needs the six days before it."""
 FIRST_DAY = date(2000, 1, 1)
 ENOUGH = 4
+NOT_TOLD: set[Any] = {None}
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def day_of(
     not in it.
     """
     pain = average if average is not None else total / n if n and total is not None else None
-    told = [score for score in (low, high, average, worst) if score is not None]
+    told: set[Any] = {low, high, average, worst} - NOT_TOLD
     reach = (min(told), max(told)) if told else None
     return Day(date, pain, reach, *night, stress, practices or 0, note or "")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from webapp.wellbeing.rules import Night, derive
 
 A_DAY, LONGEST = 24 * 60, 18 * 60
+A_DATE = timedelta(days=1)
 
 
 def minutes_asleep(night: Any) -> int | None:
@@ -45,8 +46,7 @@ def _whole(night: Any) -> Night:
 
 @lru_cache(maxsize=4096)
 def _is_steady(zone: str, day: date) -> bool:
-    """No clock change in that zone from two days before the day to its end."""
-    noon = datetime.combine(day, time(12), UTC)
-    there = ZoneInfo(zone)
-    before = (noon - timedelta(days=3)).astimezone(there).utcoffset()
-    return before == (noon + timedelta(days=1)).astimezone(there).utcoffset()
+    """No clock change on the day or the day before it: a night takes 18 hours at most."""
+    there, around = ZoneInfo(zone), (day - A_DATE, day + A_DATE)
+    before, after = (datetime.combine(one, time(), there).utcoffset() for one in around)
+    return before == after
