@@ -58,12 +58,12 @@ NO_NUMBERS = (None,) * len(NUMBERS)
 def known_days(user: Owner, first: date, last: date) -> dict[date, Day]:
     """The days on which something was noted, or which lie in a pause."""
     span = _span(user, first, last)
-    slept = db.session.execute(_nights(), span)
+    slept = db.session.execute(_nights(), span).all()
     nights = {night[0]: (minutes_asleep(night), night.quality) for night in slept}
     told: dict[str, dict[date, Any]] = {kind: {} for kind in KINDS}
     notes: dict[date, str] = {}
     pauses = []
-    for kind, day, *numbers, note, over in db.session.execute(_days(), span):
+    for kind, day, *numbers, note, over in db.session.execute(_days(), span).all():
         if over:
             pauses.append((day, over, kind))
         else:
