@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterator, MutableMapping
-from typing import Any
+from inspect import isfunction
+from typing import Any, ClassVar
 
 from flask.templating import Environment as FlaskEnvironment
-from jinja2 import Template
-from jinja2.compiler import CodeGenerator
+from jinja2 import Template, nodes
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.idtracking import VAR_LOAD_RESOLVE as RESOLVED
 from jinja2.runtime import Context
 from markupsafe import (  # type: ignore[attr-defined]
     Markup,
@@ -26,6 +29,25 @@ class Generator(CodeGenerator):
             super()._output_child_pre(node, frame, finalize)
         else:
             self.write("environment.escaped(")
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
+        """A plain function of ours is called as it is: it wants nothing of the context."""
+        if forward_caller or not self._is_plain(node.node, frame):
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        self.write("environment.calling(")
+        self.visit(node.node, frame)
+        self.signature(node, frame)
+        self.write(")")
+
+    def _is_plain(self, called: nodes.Expr, frame: Frame) -> bool:
+        """It is a global function, and no macro or loop here has the same name."""
+        if not isinstance(called, nodes.Name):
+            return False
+        function = self.environment.globals.get(called.name)
+        if not isfunction(function) or hasattr(function, "jinja_pass_arg"):
+            return False
+        return frame.symbols.find_load(frame.symbols.ref(called.name)) == (RESOLVED, called.name)
 
 
 class Page(Template):
@@ -55,6 +77,7 @@ class Environment(FlaskEnvironment):
 
     code_generator_class = Generator
     template_class = Page
+    calling: ClassVar[Any] = operator.call
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """A plain dict: the usual chain of two is searched in Python, with each include.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from jinja2 import DictLoader, Undefined
+from jinja2 import DictLoader, Undefined, pass_context
 from jinja2 import Environment as Plain
 from markupsafe import Markup, escape
 
@@ -56,16 +56,31 @@ PAGES = {
 {{ many | join(', ') }}{{ said | safe }}{{ said ~ '<' }}{{ said | e }}
 {% autoescape false %}{{ said }}{% endautoescape %}
 {% for one in () %}{% else %}{{ self.end() }}{% endfor %}
+{{ sign(said) }}{{ sign(said, *many, mark='<') }}{% for one in many %}{{ sign(one) }}{% endfor %}
+{{ asked('said') }}{{ gone(1) if gone else sign(many | length) }}
+{% with sign = asked %}{{ sign('said') }}{% endwith %}
+{% for sign in (bold,) %}{{ sign(1) }}{% endfor %}
 {% endblock %}""",
     "part.html": "[{{ said }}{% if said %}{{ 3 }}{% endif %}]",
     "macros.html": "{% macro loud(what) %}{{ what }}!{{ caller() if caller }}{% endmacro %}",
 }
 
 
+def sign(*words: Any, mark: str = "!") -> str:
+    return " ".join(map(str, words)) + mark
+
+
+@pass_context
+def asked(context: Any, name: str) -> Any:
+    return context[name]
+
+
 def test_a_page_is_drawn_as_ever(app: Any) -> None:
-    told = {"said": TEXT, "many": ["<", Markup("<hr>"), 3]}
+    told = {"said": TEXT, "many": ["<", Markup("<hr>"), 3], "bold": Markup("<b>{}</b>").format}
     ours = Environment(app, loader=DictLoader(PAGES), autoescape=True)
     plain = Plain(loader=DictLoader(PAGES), autoescape=True)
+    for environment in (ours, plain):
+        environment.globals |= {"sign": sign, "asked": asked}
     drawn = plain.get_template("page.html").render(told)
     assert ours.get_template("page.html").render(told) == drawn
     assert drawn.count(TEXT) == 2, "marked as safe, and where nothing is escaped"
