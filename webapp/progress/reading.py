@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -60,21 +62,20 @@ def known_days(user: Owner, first: date, last: date) -> dict[date, Day]:
     span = _span(user, first, last)
     slept = db.session.execute(_nights(), span).all()
     nights = {night[0]: (minutes_asleep(night), night.quality) for night in slept}
-    told: dict[str, dict[date, Any]] = {kind: {} for kind in KINDS}
-    notes: dict[date, str] = {}
+    rows = db.session.execute(_days(), span).all()
+    told: dict[str, dict[date, Sequence[Any]]] = {kind: {} for kind in KINDS}
     pauses = []
-    for kind, day, *numbers, note, over in db.session.execute(_days(), span).all():
-        if over:
-            pauses.append((day, over, kind))
+    for kind, some in groupby(rows, key=itemgetter(0)):
+        if kind in told:
+            told[kind] |= {row[1]: row[2:] for row in some}
         else:
-            told[kind][day] = numbers
-            if note and note > notes.get(day, ""):
-                notes[day] = note
+            pauses += [(begun, over, kind) for _, begun, *_, over in some]
+    notes = dict(sorted([(row[1], row[-2]) for row in rows if row[-2]]))
     pains, _, ratings, checkins, done = told.values()
     days = {}
     for day in set().union(nights, *told.values()):
         facts = (
-            *pains.get(day, NO_NUMBERS),
+            *pains.get(day, NO_NUMBERS)[:4],
             *ratings.get(day, NO_NUMBERS)[:2],
             checkins.get(day, NO_NUMBERS)[0],
             done.get(day, NO_NUMBERS)[0],

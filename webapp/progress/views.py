@@ -37,12 +37,13 @@ def _overview(window: rules.Window, today: date) -> dict[str, Any]:
     days = rules.days_between(first, window.last, known)
     within = days[rules.RUN_UP.days :]
     practices = reading.practices(me(), window.first, window.last)
+    sums = rules.totals(within)
     return {
         "window": window,
         "until": min(window.last, today),
         "later": window.later(today),
-        "sums": rules.totals(within),
-        "drawing": pictures.picture_of(window, days, review.links()),
+        "sums": sums,
+        "drawing": pictures.picture_of(window, days, review.links(), sums),
         "routines": reviews.by_routine(practices, names()),
         "review": reviews.review(rules.week_of(min(window.last, today), me().week_start), known),
         "caveat": statistics.CAVEAT,

@@ -24,7 +24,7 @@ from webapp.progress.pictures.words import (
     set_apart,
     short,
 )
-from webapp.progress.rules import DAY, RUN_UP, Day, Window, totals, week_name
+from webapp.progress.rules import DAY, RUN_UP, Day, Totals, Window, totals, week_name
 from webapp.statistics import important_change, rolling_mean
 
 HEAD = ("Pain", "Range", "Sleep", "Stress", "Practices")
@@ -57,10 +57,13 @@ class Columns(NamedTuple):
     few: Sequence[bool]
 
 
-def picture_of(window: Window, days: Sequence[Day], links: Links | None = None) -> Drawing:
-    """The picture of a window; `days` begin six days before it."""
+def picture_of(
+    window: Window, days: Sequence[Day], links: Links | None = None, sums: Totals | None = None
+) -> Drawing:
+    """The picture of a window; `days` begin six days before it. `sums` are those of the window,
+    where they are known."""
     within = days[RUN_UP.days :]
-    sums = totals(within)
+    sums = sums or totals(within)
     in_hours = bool(sums.sleep.n) or not sums.quality.n
     told = _weekly(within) if window.is_weekly else _daily(days)
     what = "Week" if window.is_weekly else "Day"
