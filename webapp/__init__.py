@@ -31,7 +31,7 @@ from webapp.config import Settings, secret_key
 from webapp.extensions import babel, db, htmx
 from webapp.journal import models as journal
 from webapp.mail import outbox
-from webapp.operations import senders
+from webapp.operations import memory, senders
 from webapp.questionnaires import models as questionnaires
 
 ROOT = Path(__file__).parent.parent
@@ -88,6 +88,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     assets.init_app(app)
     fragments.init_app(app)
     _wrap(app, settings)
+    memory.keep_little()
     return app
 
 
