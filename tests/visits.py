@@ -35,13 +35,13 @@ class Page:
 
     def find(self, selector: str) -> Tag:
         """The one element that this CSS selector finds."""
-        found = self.soup.select(selector)
+        found = self.all(selector)
         assert len(found) == 1, f"{len(found)} of {selector!r}"
         return found[0]
 
     def all(self, selector: str) -> list[Tag]:
-        """Every element that this CSS selector finds."""
-        return list(self.soup.select(selector))
+        """Every element that this CSS selector finds; what waits in a template is not shown."""
+        return [tag for tag in self.soup.select(selector) if not tag.find_parent("template")]
 
     @property
     def words(self) -> str:
