@@ -63,6 +63,13 @@ def test_a_missing_value_is_not_drawn_as_zero() -> None:
     assert "nothing noted in these weeks" in [text.text for text in drawing.texts]
 
 
+def test_a_night_without_its_hours_is_not_called_nothing() -> None:
+    drawing = weeks(days(pain=[4], practices=[1], sleep=[None], stress=[3]))
+    assert [text.text for text in drawing.texts if text.kind == "nothing"] == [
+        "no hours noted in these weeks"
+    ]
+
+
 def test_every_practice_of_a_day_has_its_mark() -> None:
     drawing = weeks(days(practices=[0, 1, 3]))
     assert path(drawing, "practice").count("M") == 4

@@ -147,7 +147,8 @@ def _sleep(sleep: Values, xs: Sequence[float], step: float, panel: Panel, series
     ticks = series.sleep_ticks
     paths = [panel.grid(ticks), Path("sleep", bars, min(8.0, step * 0.62), "butt")]
     texts = [Text("title", 0, panel.top - TITLE_GAP, series.sleep), *panel.scale(ticks)]
-    return paths, texts + _nothing(not bars, (panel.top + panel.bottom) / 2)
+    # A night may be written down without its hours.
+    return paths, texts + _nothing(not bars, (panel.top + panel.bottom) / 2, "no hours")
 
 
 def _stress(points: Points, xs: Sequence[float], step: float) -> Part:
@@ -164,8 +165,6 @@ def _stress(points: Points, xs: Sequence[float], step: float) -> Part:
     return paths, texts + _nothing(not marks, (STRESS.top + STRESS.bottom) / 2)
 
 
-def _nothing(is_so: bool, y: float) -> list[Text]:
+def _nothing(is_so: bool, y: float, what: str = "nothing") -> list[Text]:
     where = (LEFT + RIGHT) / 2
-    return (
-        [Text("nothing", where, y + 4, "nothing noted in these weeks", "middle")] if is_so else []
-    )
+    return [Text("nothing", where, y + 4, f"{what} noted in these weeks", "middle")] * is_so
