@@ -106,6 +106,19 @@ def test_notes_and_pauses_stand_beside_their_days_and_every_day_can_be_opened(
     assert opened["id"] == "day-2026-03-11"
 
 
+def test_of_several_notes_of_a_day_one_stands_there_whatever_it_was_written_with(
+    as_ann: Visitor, ann: User, keep: Keep
+) -> None:
+    practised = {"routine": "travel", "pain_before": 6, "pain_after": 5}
+    keep(Practice, ann, local_date=TODAY, **practised, note="after the walk")
+    assert row(as_ann.visit("/progress"), "Wed 11 Mar")[-1] == "\u201cafter the walk\u201d"
+    keep(Practice, ann, local_date=TODAY, **practised, note="in the evening")
+    keep(PainEntry, ann, local_date=TODAY, score=4, note="woke stiff")
+    keep(PainEntry, ann, local_date=TODAY, score=4, note="better")
+    page = as_ann.visit("/progress")
+    assert row(page, "Wed 11 Mar")[-1] == "\u201cwoke stiff\u201d", "the last by the alphabet"
+
+
 def test_a_long_window_leads_to_its_weeks(as_ann: Visitor, ann: User, keep: Keep) -> None:
     keep(PainEntry, ann, local_date=TODAY, score=4, note="one")
     page = as_ann.visit("/progress?weeks=26")
