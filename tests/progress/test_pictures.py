@@ -21,8 +21,8 @@ def drawn(weeks: int, *days: Day) -> Drawing:
 
 
 def marks(drawing: Drawing, kind: str) -> str:
-    """The longest path of a kind: the data, not its key."""
-    return max((path.d for path in drawing.paths if path.kind == kind), key=len, default="")
+    """The first path of a kind: the data, before its key."""
+    return next(path.d for path in drawing.paths if path.kind == kind)
 
 
 def heights(drawing: Drawing, kind: str) -> list[float]:
