@@ -113,8 +113,9 @@ def test_of_several_notes_of_a_day_one_stands_there_whatever_it_was_written_with
     keep(Practice, ann, local_date=TODAY, **practised, note="after the walk")
     assert row(as_ann.visit("/progress"), "Wed 11 Mar")[-1] == "\u201cafter the walk\u201d"
     keep(Practice, ann, local_date=TODAY, **practised, note="in the evening")
-    keep(PainEntry, ann, local_date=TODAY, score=4, note="woke stiff")
-    keep(PainEntry, ann, local_date=TODAY, score=4, note="better")
+    for hours, note in enumerate(["better", "woke stiff", "aching"]):
+        at = NOON - timedelta(hours=hours)
+        keep(PainEntry, ann, at=at, local_date=TODAY, score=4, note=note)
     page = as_ann.visit("/progress")
     assert row(page, "Wed 11 Mar")[-1] == "\u201cwoke stiff\u201d", "the last by the alphabet"
 

@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Row
-
+from webapp.database import named
 from webapp.extensions import db
 from webapp.journal import reading, rules
 from webapp.journal.reading import DATED, MOMENTS, MOST_FOUND, NOTED, OTHERS
@@ -62,7 +61,7 @@ class Wanted:
         """What the statements are narrowed by."""
         return "words" if self.words else "region" if self.region else ""
 
-    def fits(self, row: Row[Any]) -> bool:
+    def fits(self, row: Any) -> bool:
         """The words stand in the row's note or medicine, in whatever letters."""
         if not self.words:
             return True
@@ -75,9 +74,9 @@ class Day:
     """All facts of one local day; `moments` newest first, each with its kind."""
 
     date: date = date.min
-    moments: list[tuple[str, Row[Any]]] = field(default_factory=list)
-    facts: dict[str, Row[Any]] = field(default_factory=dict)
-    answers: list[Row[Any]] = field(default_factory=list)
+    moments: list[tuple[str, Any]] = field(default_factory=list)
+    facts: dict[str, Any] = field(default_factory=dict)
+    answers: list[Any] = field(default_factory=list)
     pause: str | None = None
 
 
@@ -123,7 +122,7 @@ def _found(user: Owner, oldest: date, newest: date, wanted: Wanted) -> tuple[lis
     span = _span(user, oldest, newest) | {"place": f'%"{wanted.region}"%'}
     days: defaultdict[date, Day] = defaultdict(Day)
     for name in [name for name in MOMENTS if name in wanted.tables]:
-        rows = db.session.execute(reading.moments(name, wanted.how), span).all()
+        rows = named(db.session.execute(reading.moments(name, wanted.how), span))
         if wanted.is_narrow and len(rows) == MOST_FOUND:
             oldest = max(oldest, _whole_from(rows))
         for row in filter(wanted.fits, rows):
@@ -139,20 +138,19 @@ def _found(user: Owner, oldest: date, newest: date, wanted: Wanted) -> tuple[lis
     return found, oldest
 
 
-def _whole_from(rows: Sequence[Row[Any]]) -> date:
+def _whole_from(rows: Sequence[Any]) -> date:
     """The first day of which a statement that came back full holds everything."""
     newest: date = rows[0].local_date
     last: date = rows[-1].local_date
     return min(last + timedelta(days=1), newest)
 
 
-def _add_dated(
-    days: defaultdict[date, Day], span: dict[str, Any], wanted: Wanted
-) -> list[Row[Any]]:
+def _add_dated(days: defaultdict[date, Day], span: dict[str, Any], wanted: Wanted) -> list[Any]:
     """Puts the dated facts to their days; the pauses come back, they belong to many."""
     dated = tuple(name for name in wanted.tables if name not in MOMENTS)
     pauses = []
-    for row in db.session.execute(reading.dated(dated, wanted.how), span) if dated else ():
+    rows = named(db.session.execute(reading.dated(dated, wanted.how), span)) if dated else []
+    for row in rows:
         if row.kind == "pause":
             pauses.append(row)
         elif wanted.fits(row):
@@ -160,14 +158,14 @@ def _add_dated(
     return pauses
 
 
-def _place(day: Day, row: Row[Any]) -> None:
+def _place(day: Day, row: Any) -> None:
     if row.kind == "answers":
         day.answers.append(row)
     else:
         day.facts[row.kind] = row
 
 
-def _covers(pause: Row[Any], day: date) -> bool:
+def _covers(pause: Any, day: date) -> bool:
     return bool(pause.date <= day and (pause.until is None or day <= pause.until))
 
 
@@ -181,9 +179,9 @@ def _span(user: Owner, oldest: date, newest: date) -> dict[str, Any]:
     }
 
 
-def waiting(user: Owner) -> list[Row[Any]]:
+def waiting(user: Owner) -> list[Any]:
     """What waits for the person's choice: kind, entry_id and date of each entry."""
-    found = db.session.execute(reading.waiting(), {"owner": user.id}).all()
+    found = named(db.session.execute(reading.waiting(), {"owner": user.id}))
     return sorted(found, key=lambda row: (row.date, row.kind), reverse=True)
 
 

@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, Row, SmallInteger, Text, select
+from sqlalchemy import CheckConstraint, Date, SmallInteger, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp import clock
 from webapp.columns import Instant, Json
+from webapp.database import named
 from webapp.extensions import Base, db
 from webapp.owned import Outcome, Owned, Write, at_index, owned_table
 from webapp.practice import rules
@@ -161,20 +162,20 @@ class Practice(Owned, Base):
         return db.session.scalar(ended.limit(1)) is not None
 
     @classmethod
-    def earlier(cls, user: Any, routine: str, before: datetime | None = None) -> Sequence[Row[Any]]:
+    def earlier(cls, user: Any, routine: str, before: datetime | None = None) -> Sequence[Any]:
         """The person's finished practices of this routine, newest first."""
         query = _told(cls).where(
             cls.owner_id == user.id, cls.routine == routine, cls.finished_at.is_not(None)
         )
         if before is not None:
             query = query.where(cls.at < before)
-        return db.session.execute(query.order_by(cls.at.desc()).limit(MOST_EARLIER)).all()
+        return named(db.session.execute(query.order_by(cls.at.desc()).limit(MOST_EARLIER)))
 
     @classmethod
-    def between(cls, user: Any, start: datetime, end: datetime) -> Sequence[Row[Any]]:
+    def between(cls, user: Any, start: datetime, end: datetime) -> Sequence[Any]:
         """What the timeline shows of the practices begun from `start` up to `end`, newest first."""
         query = _told(cls).where(cls.owner_id == user.id, cls.at >= start, cls.at < end)
-        return db.session.execute(query.order_by(cls.at.desc())).all()
+        return named(db.session.execute(query.order_by(cls.at.desc())))
 
 
 def _told(cls: type[Practice]) -> Any:
@@ -201,7 +202,7 @@ def _told(cls: type[Practice]) -> Any:
     )
 
 
-def past_of(rows: Sequence[Row[Any]]) -> list[rules.Past]:
+def past_of(rows: Sequence[Any]) -> list[rules.Past]:
     """Practices, newest first, as the choice of a tier needs them.
 
     Soreness told the morning after counts as beyond 24 or 48 h by the time it was told, or where

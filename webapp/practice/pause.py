@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from webapp.database import named
 from webapp.extensions import db
 from webapp.journal.models import PainEntry
 from webapp.practice import rules
@@ -94,7 +95,7 @@ def mornings(user: Any, days: Collection[date]) -> dict[date, int]:
         entry.removed_at.is_(None),
     )
     found: dict[date, int] = {}
-    for row in db.session.execute(query.order_by(entry.at)):
+    for row in named(db.session.execute(query.order_by(entry.at))):
         if (row.at + timedelta(minutes=row.utc_offset)).hour < 12:
             found.setdefault(row.local_date, row.score)
     return found

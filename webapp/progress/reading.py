@@ -19,7 +19,6 @@ from sqlalchemy import (
     Date,
     FromClause,
     Integer,
-    Row,
     Select,
     Text,
     bindparam,
@@ -30,7 +29,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from webapp.database import constant
+from webapp.database import constant, named
 from webapp.extensions import db
 from webapp.journal.models import DayRating, PainEntry, Pause
 from webapp.owned import Owner
@@ -60,7 +59,7 @@ NO_NUMBERS = (None,) * len(NUMBERS)
 def known_days(user: Owner, first: date, last: date) -> dict[date, Day]:
     """The days on which something was noted, or which lie in a pause."""
     span = _span(user, first, last)
-    slept = db.session.execute(_nights(), span).all()
+    slept = named(db.session.execute(_nights(), span))
     nights = {night[0]: (minutes_asleep(night), night.quality) for night in slept}
     rows = db.session.execute(_days(), span).all()
     told: dict[str, dict[date, Sequence[Any]]] = {kind: {} for kind in KINDS}
@@ -85,14 +84,14 @@ def known_days(user: Owner, first: date, last: date) -> dict[date, Day]:
     return paused(days, pauses, first, last)
 
 
-def practices(user: Owner, first: date, last: date) -> Sequence[Row[Any]]:
+def practices(user: Owner, first: date, last: date) -> Sequence[Any]:
     """The finished practices, oldest first."""
-    return db.session.execute(_practices(), _span(user, first, last)).all()
+    return named(db.session.execute(_practices(), _span(user, first, last)))
 
 
-def of_routine(user: Owner, slug: str) -> Sequence[Row[Any]]:
+def of_routine(user: Owner, slug: str) -> Sequence[Any]:
     """The last finished practices of one routine, oldest first."""
-    rows = db.session.execute(_of_routine(), {"owner": user.id, "routine": slug}).all()
+    rows = named(db.session.execute(_of_routine(), {"owner": user.id, "routine": slug}))
     return rows[::-1]
 
 

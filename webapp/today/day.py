@@ -9,13 +9,13 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, String, bindparam, cast, func, null, select, union_all
+from sqlalchemy import Select, String, bindparam, cast, func, null, select, union_all
 from sqlalchemy.sql import CompoundSelect
 
 from webapp import clock
 from webapp.accounts.models import Person
 from webapp.accounts.rules import is_outgrown
-from webapp.database import constant
+from webapp.database import constant, named
 from webapp.extensions import db
 from webapp.journal.models import DayRating, PainEntry, Pause
 from webapp.library.models import Routine
@@ -50,19 +50,19 @@ class Day:
 
     date: date
     part: str
-    entries: list[Row[Any]]
-    practices: list[Row[Any]]
+    entries: list[Any]
+    practices: list[Any]
     told: frozenset[str]
-    asks_about: Row[Any] | None
+    asks_about: Any | None
     suggestions: list[tuple[Routine, Suggestion]]
     questionnaires: list[Turn]
-    pause: Row[Any] | None
+    pause: Any | None
     places: list[str]
     asks_what_could_be_done: bool
     """The sparse check-in is due."""
     asks_pain_age: bool
     is_outgrown: bool
-    sore_from: Row[Any] | None
+    sore_from: Any | None
     """A practice of two days ago after which they were sore: are they still?"""
     minutes: int | None
     """The time they have, where they said so."""
@@ -84,12 +84,12 @@ class Day:
         return self.pause is not None
 
     @property
-    def pain_today(self) -> list[Row[Any]]:
+    def pain_today(self) -> list[Any]:
         """Today's entries, newest first."""
         return [entry for entry in self.entries if entry.local_date == self.date]
 
     @property
-    def practices_today(self) -> list[Row[Any]]:
+    def practices_today(self) -> list[Any]:
         """Today's finished practices, newest first."""
         return [p for p in self.practices if p.local_date == self.date and p.finished_at]
 
@@ -98,8 +98,8 @@ def read_day(person: Person, standing: Standing, minutes: int | None = None) -> 
     """Today of this person, who has so many minutes, if they said so."""
     now, today = clock.now(), clock.today(person)
     since = {"owner": person.id, "since": now - RECENT, "day": today}
-    practices = list(db.session.execute(_practices(), since | {"since": now - MONTHS}))
-    facts = Facts.read(db.session.execute(_facts(), since | _reach(now, today)))
+    practices = named(db.session.execute(_practices(), since | {"since": now - MONTHS}))
+    facts = Facts.read(named(db.session.execute(_facts(), since | _reach(now, today))))
     entries, weekly = facts.entries, flags.weekly(person)
     paused = flags.pauses(person, practices, weekly)
     left_out = {*paused, *facts.passed}
@@ -142,16 +142,16 @@ def _reach(now: datetime, today: date) -> dict[str, Any]:
 class Facts:
     """What one statement tells of many tables."""
 
-    entries: list[Row[Any]] = field(default_factory=list)
+    entries: list[Any] = field(default_factory=list)
     passed: list[str] = field(default_factory=list)
     told: frozenset[str] = frozenset()
     asked: dict[str, date] = field(default_factory=dict)
     checked: list[date] = field(default_factory=list)
-    pause: Row[Any] | None = None
+    pause: Any | None = None
     places: list[str] = field(default_factory=list)
 
     @classmethod
-    def read(cls, rows: Iterable[Row[Any]]) -> Facts:
+    def read(cls, rows: Iterable[Any]) -> Facts:
         """Each row by its kind: an entry, a fact of the day, a questionnaire, a check, a pause,
         places, a routine passed over."""
         facts, told = cls(), set()
@@ -240,14 +240,14 @@ def _last_places() -> Select[Any]:
     return named.order_by(entry.at.desc()).limit(1)
 
 
-def _ask_about(practices: Iterable[Row[Any]], today: date) -> Row[Any] | None:
+def _ask_about(practices: Iterable[Any], today: date) -> Any | None:
     """The newest practice of yesterday whose after-effects were not told."""
     yesterday = today - timedelta(days=1)
     told_not = (p for p in practices if p.local_date == yesterday and p.finished_at)
     return next((p for p in told_not if p.effects is None), None)
 
 
-def _sore_from(practices: Iterable[Row[Any]], now: datetime) -> Row[Any] | None:
+def _sore_from(practices: Iterable[Any], now: datetime) -> Any | None:
     """The practice of two days ago after which the person was sore, and was not asked again."""
     sore = (p for p in practices if p.finished_at and "soreness" in (p.effects or ()))
     due = (p for p in sore if TWO_DAYS <= now - p.finished_at < 2 * TWO_DAYS)
