@@ -48,6 +48,12 @@ def test_ten_stands_at_the_top_and_zero_at_the_bottom() -> None:
     assert heights == [58, 208, 133]
 
 
+def test_a_range_of_one_value_is_no_bar() -> None:
+    drawing = weeks(days(pain=[5.0, 5.0], low=[5, 2], high=[5, 9]))
+    bars, _key = [path.d for path in drawing.paths if path.kind == "range"]
+    assert bars == "M271 178V73"
+
+
 def test_time_runs_evenly_from_left_to_right() -> None:
     drawing = weeks(days(pain=[1, 1, 1, 1]))
     xs = [float(x) for x in re.findall(r"M([\d.]+) ", path(drawing, "pain"))]
@@ -102,6 +108,12 @@ def test_months_are_named_where_they_begin() -> None:
     points = days(date(2025, 12, 18), pain=[None] * 84)
     names = [text.text for text in weeks(points).texts if text.kind == "tick"]
     assert [name for name in names if name.isalpha()] == ["Jan", "Feb", "Mar"]
+
+
+def test_a_month_begins_with_the_first_week_that_starts_in_it() -> None:
+    points = days(date(2026, 1, 26), apart=7, pain=[None] * 6)  # to 2 March
+    names = [text.text for text in weeks(points).texts if text.kind == "tick"]
+    assert [name for name in names if name.isalpha()] == ["Feb", "Mar"]
 
 
 def test_this_practice_stands_before_its_earlier_ones() -> None:

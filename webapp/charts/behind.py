@@ -49,7 +49,7 @@ def time_axis(starts: Sequence[date], step: float, series: Series) -> Part:
     """Hairlines at months (at weeks, where they are few) through all panels; names below."""
     daily = _daily(starts)
     dated = daily and len(starts) <= DAYS_WITH_DATES
-    latest = 1 if daily else 7  # the first of a month is this day, or lies in this week
+    latest = 1 if daily else 7  # of the days, or weeks, that start in a month the first
     marks = [
         (LEFT + i * step, day)
         for i, day in enumerate(starts)
