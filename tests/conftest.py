@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
-from os.path import realpath
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +18,12 @@ from whitenoise import WhiteNoise
 
 from tests import browser, cast, stage
 from tests.visits import Visitor
-from webapp import clock, create_app
+from webapp import assets, clock, create_app
 from webapp.accounts.models import User
 from webapp.config import Settings
 from webapp.database import READING, upgrade
 from webapp.extensions import db
+from webapp.questionnaires import views as questionnaires
 
 
 class MemoryBytecodeCache(BytecodeCache):
@@ -44,16 +44,20 @@ class MemoryBytecodeCache(BytecodeCache):
 
 NOON = datetime(2026, 3, 11, 12, 0, tzinfo=UTC)
 """The instant at which tests begin: a Wednesday, in London without summer time."""
+STATIC = Path(assets.__file__).parent.parent / "static"
 COMPILED = MemoryBytecodeCache()
 """Templates are compiled once a worker, not once an app."""
 
 
-def _made_once(owner: type, name: str, key: Callable[..., Any]) -> None:
-    """What a method makes is kept by its key: much of an app is the same in every test."""
+def _made_once(owner: Any, name: str, key: Callable[..., Any]) -> None:
+    """What a function makes is kept by its key, where it has one: much of an app is the same in
+    every test."""
     make, kept = getattr(owner, name), dict[Any, Any]()
 
     def once(*args: Any, **named: Any) -> Any:
         found = key(*args, **named)
+        if found is None:
+            return make(*args, **named)
         if found not in kept:
             kept[found] = make(*args, **named)
         return kept[found]
@@ -65,14 +69,42 @@ def _builder(rule: Rule, append_unknown: bool = True) -> Any:
     return rule.rule, tuple(rule._trace), str(rule.defaults), append_unknown
 
 
-def _file(_noise: WhiteNoise, path: str, url: str, **_named: Any) -> Any:
-    return realpath(path), url
+def _shelf(shelf: Path, _root: Path, _made: Any, version: str) -> Any:
+    return (shelf.resolve(), version) if shelf.is_symlink() else None
 
 
-# What builds an address depends on its rule alone; a file with the hash of all in its address is
-# what it was.
+def _ours(licensed: Path | None) -> Any:
+    return "ours" if licensed is None else None
+
+
+def _static(root: Path) -> Any:
+    return root if root == STATIC else None
+
+
+def _walk_once() -> None:
+    """The folder of browsers' files that all tests share is walked through once."""
+    walk, kept = WhiteNoise.add_files, dict[Any, Any]()
+
+    def add_files(noise: WhiteNoise, root: str, prefix: str) -> None:
+        shared = Path(root).parent.is_symlink()
+        if not shared:
+            walk(noise, root, prefix)
+            return
+        place = Path(root).resolve(), prefix
+        if place not in kept:
+            walk(noise, str(place[0]), prefix)
+            kept[place] = dict(noise.files)
+        noise.files.update(kept[place])
+
+    WhiteNoise.add_files = add_files
+
+
+# What builds an address depends on its rule alone; content and browsers' files stay as they are.
 _made_once(Rule, "_compile_builder", _builder)
-_made_once(WhiteNoise, "get_static_file", _file)
+_made_once(assets, "kept", _shelf)
+_made_once(assets, "_paths", _static)
+_made_once(questionnaires, "read_sheets", _ours)
+_walk_once()
 
 
 @pytest.fixture(scope="session")

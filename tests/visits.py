@@ -13,6 +13,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from tests import markup
+
 SEEN = int(datetime(2026, 3, 10, tzinfo=UTC).timestamp())
 NO_LABEL_NEEDED = ("hidden", "submit", "button", "reset", "image")
 
@@ -20,7 +22,7 @@ NO_LABEL_NEEDED = ("hidden", "submit", "button", "reset", "image")
 @lru_cache(maxsize=64)
 def _parsed(text: str) -> BeautifulSoup:
     """The same page is met often, and only read."""
-    return BeautifulSoup(text, "html5lib")
+    return markup.read(text)
 
 
 class Page:
@@ -40,8 +42,8 @@ class Page:
         return found[0]
 
     def all(self, selector: str) -> list[Tag]:
-        """Every element that this CSS selector finds; what waits in a template is not shown."""
-        return [tag for tag in self.soup.select(selector) if not tag.find_parent("template")]
+        """Every element that this CSS selector finds."""
+        return list(self.soup.select(selector))
 
     @property
     def words(self) -> str:
@@ -51,11 +53,8 @@ class Page:
     def check(self, whole: bool) -> Page:
         """Fails on markup that a screen reader or a browser would stumble over."""
         named: dict[str, list[Tag]] = defaultdict(list)
-        blank = [tag for mold in self.soup.find_all("template") for tag in mold.find_all(True)]
-        skipped = set(map(id, blank))
         for tag in self.soup.find_all(True):
-            if id(tag) not in skipped:
-                named[tag.name].append(tag)
+            named[tag.name].append(tag)
         ids = [tag["id"] for tags in named.values() for tag in tags if tag.has_attr("id")]
         assert len(ids) == len(set(ids)), f"ids twice: {[i for i in ids if ids.count(i) > 1]}"
         labels = {label.get("for") for label in named["label"]}

@@ -212,6 +212,7 @@ def test_tries_on_one_account_are_limited_and_say_when_to_return(as_nobody: Visi
     assert as_nobody.send("/login", email="bob@example.org", password=PASSWORD).status == 303
 
 
+@pytest.mark.slow
 def test_tries_from_one_address_are_limited(as_nobody: Visitor) -> None:
     pages = [
         as_nobody.send("/login", email=f"x{n}@example.org", password="wrong wrong")

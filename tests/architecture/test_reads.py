@@ -123,6 +123,7 @@ def address(rule: Any, owner: int) -> str:
     return str(rule.build({name: given[name] for name in rule.arguments})[1])
 
 
+@pytest.mark.slow
 def test_every_page_reads_only_whose_it_is(house):
     app, person, owner, plans = house
     rules = [r for r in app.url_map.iter_rules() if "GET" in r.methods]

@@ -31,6 +31,7 @@ def test_every_row_of_the_inventory_has_its_place_and_its_verdict() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_study_named_in_the_inventory_is_named_by_us() -> None:
     named = re.compile(r"([A-Z][a-z]+)(?:-[A-Z][a-z]+)? (\d{4})")
     for row in INVENTORY:
@@ -44,6 +45,7 @@ def test_the_dangerous_stand_first() -> None:
     assert [claim.n for claim in load(library()).dangerous] == [88, 57, 58, 22]
 
 
+@pytest.mark.slow
 def test_a_claim_is_told_in_our_own_words() -> None:
     for row in INVENTORY[:92]:
         claim = next(claim for claim in load(library()).rows if claim.n == row["n"])

@@ -111,6 +111,7 @@ def keep(owner: int, life: Any) -> None:
                 continue
 
 
+@pytest.mark.slow
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -110,12 +110,14 @@ def coded(record, code):
     ]
 
 
+@pytest.mark.slow
 def test_the_record_keeps_to_the_official_models(record):
     assert record["type"] == "collection"
     kinds_ = {entry["resource"]["resourceType"] for entry in record["entry"]}
     assert kinds_ >= {"Patient", "Observation", "Procedure", "Provenance"}
 
 
+@pytest.mark.slow
 def test_every_reference_leads_to_a_resource_of_the_record_and_none_is_there_twice(record):
     urls = [entry["fullUrl"] for entry in record["entry"]]
     assert len(urls) == len(set(urls))
@@ -123,12 +125,14 @@ def test_every_reference_leads_to_a_resource_of_the_record_and_none_is_there_twi
     assert set(re.findall(r'"reference": "([^"]+)"', text)) <= set(urls)
 
 
+@pytest.mark.slow
 def test_every_pain_entry_and_practice_is_in_the_record(record, rows):
     assert len(of_kind(record, "Procedure")) == len(rows(Practice))
     now = [o for o in coded(record, "72514-3") if o["code"]["text"] == "Back pain now"]
     assert len(now) == len(rows(PainEntry))
 
 
+@pytest.mark.slow
 def test_snomed_codes_are_there_only_when_they_are_asked_for(record, as_dora):
     assert "snomed" not in json.dumps(record)
     asked = as_dora.take("/export/fhir.json?snomed=yes")

@@ -42,6 +42,7 @@ def pages(pdf):
     return len(re.findall(rb"/Type\s*/Page\b(?!s)", text)), (float(box[1]), float(box[2]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("weeks", [4, 12, 26, 52])
 def test_it_is_one_page_of_the_asked_paper(as_dora, weeks, paper):
@@ -72,6 +73,7 @@ def test_somebody_with_nothing_yet_gets_a_page_too(as_new):
     assert pages(as_new.take("/export/report.pdf"))[0] == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words", [WORST, "w " * 300, "a\n" * 300, "\n".join(["x" * 70] * 8), "#panic() $ \\ * _ @a <b>"]
 )

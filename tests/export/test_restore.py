@@ -184,6 +184,7 @@ BAD = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_file_changes_nothing_and_says_so(app, file, name):
     as_one, _ = come_in(app)
@@ -213,6 +214,7 @@ RAW = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RAW)
 def test_what_is_no_file_of_ours_is_refused_in_words(app, name):
     as_one, _ = come_in(app)
@@ -223,6 +225,7 @@ def test_what_is_no_file_of_ours_is_refused_in_words(app, name):
     assert everything(app) == before
 
 
+@pytest.mark.slow
 def test_a_file_with_one_bad_row_at_its_end_leaves_nothing_of_the_rest(app, as_dora):
     whole = json.loads(as_dora.take("/export/softback.json"))
     whole["tables"]["sleep_nights"][-1]["quality"] = 6

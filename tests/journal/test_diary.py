@@ -94,6 +94,7 @@ def every_day(visitor: Visitor, words: str) -> list[str]:
         before = str(further[0]["value"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "number"), [("ärger", 1), ("DRIVE", 1), ("50 %", 2), ("_better_", 2), ("</b>", 2)]
 )
@@ -121,6 +122,7 @@ def test_too_little_or_too_much_to_search_for_is_told(as_ann: Visitor, words: st
         assert page.find("#words-error")
 
 
+@pytest.mark.slow
 def test_a_search_reads_a_bounded_stretch_of_a_long_diary(
     year: Visitor, statements: list[str]
 ) -> None:

@@ -194,6 +194,7 @@ def walk(app: Flask, visitor: Visitor, start: list[str]) -> tuple[dict[str, list
     return found, set(walked)
 
 
+@pytest.mark.slow
 def test_no_page_says_too_much_to_a_visitor(app: Flask, as_nobody: Visitor) -> None:
     found, walked = walk(app, as_nobody, ["/", "/routines", "/claims", "/signup", "/offline"])
     assert found == {}
@@ -221,6 +222,7 @@ def test_no_page_says_too_much_to_somebody_with_a_diary(app: Flask, as_demo: Vis
     assert pages - walked == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ticked", [{"emergency": "e_saddle"}, {"urgent": "u_weight"},
                                     {"refer": "anticoagulant"}, {"local": "no_heat"}])  # fmt: skip
 def test_no_page_says_too_much_to_whom_answers_close_something(

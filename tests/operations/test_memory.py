@@ -28,6 +28,7 @@ print(resident() - before)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc keeps what is freed")
 def test_a_password_check_leaves_nothing_behind() -> None:
     told = subprocess.run(

@@ -30,6 +30,7 @@ def there():
     stage._say(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.mark.slow
 def test_everybody_finds_everything_there_and_goes_on(app, data, as_ann, there):
     come_in(app, weeks=8)
     as_ann.send("/journal/pain", score=4, note="Grüße, 痛い, \\ and ’quoted’", regions="b08")

@@ -43,6 +43,7 @@ def old(request, tmp_path):
         db.engine.dispose()
 
 
+@pytest.mark.slow
 def test_a_database_of_a_release_comes_forwards_whole(old):
     app, path, release = old
     before = rows(path)

@@ -56,6 +56,7 @@ def count(place):
 OF = "SELECT count(*) FROM pain_entries JOIN users ON users.id = owner_id WHERE tag = :tag"
 
 
+@pytest.mark.slow
 def test_a_sign_in_counts_everywhere_and_so_does_its_end(place):
     person = Person(place.address)
     before = len(place.turns.served)

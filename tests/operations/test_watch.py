@@ -56,6 +56,7 @@ def told(tmp_path_factory):
     return answers, (data / "log").read_text(), counted, (tag, entry)
 
 
+@pytest.mark.slow
 def test_a_line_says_which_endpoint_and_nothing_that_was_sent(told):
     answers, log, _, (tag, entry) = told
     lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]

@@ -470,6 +470,7 @@ def test_a_rise_of_two_offers_the_short_tier(as_ann: Visitor, at: Any) -> None:
     assert as_ann.visit(PLAY).find('#check [name="tier"][checked]')["value"] == "short"
 
 
+@pytest.mark.slow
 def test_every_routine_has_a_page_to_play(as_ann: Visitor) -> None:
     screened(as_ann)
     minutes = {"stress-reset": 6, "heat-then-hands": 20, "flare-gentle": 5, "partner-back": 15}

@@ -279,6 +279,7 @@ def test_twelve_full_weeks_take_six_queries_and_few_bytes(
     assert len(gzip.compress(page.text.encode())) < 30_000
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(ON_POSTGRESQL, reason="SQLite's steps are counted")
 def test_ten_years_behind_somebody_take_no_more_steps_wherever_they_look(
     as_ann: Visitor, ann: User, app: Flask

@@ -65,6 +65,7 @@ def test_the_offline_page_says_nothing_about_anyone(as_ann, as_nobody):
     assert "data-user-tag" not in as_ann.visit("/offline").text
 
 
+@pytest.mark.slow
 def test_the_pages_worth_keeping_are_all_there_and_all_theirs(as_ann):
     listed = json.loads(as_ann.client.get("/offline/pages").data)
     pages = [*listed["daily"], *listed["rest"]]

@@ -34,6 +34,7 @@ def test_the_walk_asks_everything_that_the_screening_asks() -> None:
     assert set(ANSWERS) == asked and len(ANSWERS) == 9 + 11 + 13 + 6 + 3 + 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slug", ROUTINES)
 def test_every_single_answer_and_every_pair(slug: str) -> None:
     walked = playable = 0

@@ -95,6 +95,7 @@ CSP = "Content-Security-Policy"
 ASKED = ({}, {"HX-Request": "true"}, {"Sec-Fetch-Site": "cross-site"})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["ann", "nobody"])
 def test_every_answer_carries_every_header(https: Flask, who: str) -> None:
     visitor, seen = visiting(https, TOKENS.get(who)), set()

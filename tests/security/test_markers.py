@@ -80,6 +80,7 @@ def runs(name: str, value: Any) -> bool:
     return leads or name.startswith("on") or SIGN in name
 
 
+@pytest.mark.slow
 def test_no_page_turns_words_into_markup(site: Site) -> None:
     pages = html(site)
     told = {page.url: is_safe(page.text) for page in pages}
@@ -96,6 +97,7 @@ def test_no_title_and_no_address_tells_what_was_written(site: Site) -> None:
         assert SIGN not in str(page.headers), page.url
 
 
+@pytest.mark.slow
 def test_every_form_gives_words_back_as_words(site: Site, as_ann: Visitor) -> None:
     """Whatever is typed into any field of text comes back as text, also with other faults."""
     shown = 0
