@@ -130,7 +130,7 @@ def text_is_safe(field: Field) -> bool:
     """Checks one field's raw text; adds the error and cleans what is shown again."""
     raw = [text for text in field.raw_data or () if isinstance(text, str)]
     bad = any("\x00" in text or SURROGATE.search(text) for text in raw)
-    bad = bad or (g.get("undecodable", False) and any(UNDECODED.search(text) for text in raw))
+    bad = bad or (any(UNDECODED.search(text) for text in raw) and g.get("undecodable", False))
     if bad:
         field.errors = [*field.errors, UNREADABLE]
         field.raw_data = [SURROGATE.sub("\ufffd", t.replace("\x00", "\ufffd")) for t in raw]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable
 from functools import cache, lru_cache
 from typing import Any
 
-from flask import Flask, current_app, request
+from flask import Flask, Request, current_app, request
 from flask import url_for as address_of
 from jinja2 import Environment
 from markupsafe import Markup
@@ -62,6 +62,12 @@ def _macros(environment: Environment) -> dict[str, Any]:
     }
 
 
+def _asked() -> Request:
+    """The request itself: each name read through Flask's stand-in raises an error on the way."""
+    found: Request = request._get_current_object()  # type: ignore[attr-defined]
+    return found
+
+
 def _fixed(environment: Environment) -> Callable[..., Markup]:
     @lru_cache(maxsize=512)
     def drawn(_root: str, name: str, facts: tuple[tuple[str, Hashable], ...]) -> Markup:
@@ -70,7 +76,7 @@ def _fixed(environment: Environment) -> Callable[..., Markup]:
 
     def fixed(name: str, **facts: Hashable) -> Markup:
         """The template with these facts alone."""
-        return drawn(request.root_path, name, tuple(facts.items()))
+        return drawn(_asked().root_path, name, tuple(facts.items()))
 
     return fixed
 
@@ -87,7 +93,7 @@ def _quick_url_for() -> Callable[..., str]:
         if "_external" in values:
             return address_of(endpoint, **values)
         try:
-            return address(request.root_path, endpoint, **values)
+            return address(_asked().root_path, endpoint, **values)
         except TypeError:  # a list of values
             return address_of(endpoint, **values)
 
