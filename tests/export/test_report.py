@@ -16,9 +16,18 @@ from webapp.export.report import typeset
 from webapp.extensions import db
 
 FONTS = {
-    # @expo-google-fonts/noto-sans 0.4.2, npm
+    # npm, @expo-google-fonts/: noto-sans 0.4.2, noto-sans-hebrew 0.4.1, noto-sans-arabic 0.4.3,
+    # noto-sans-math 0.4.2, noto-emoji 0.4.7
     "NotoSans-Regular.ttf": "fe8c022f48d8dd29f17b744d16f9346f4357e16f7d4f7be58b000ae7c291b614",
     "NotoSans-Bold.ttf": "13a813c49624ae3ba3c5c6e72c5ebffc4b9e1e6ea32f421c04069b037c6ad431",
+    "NotoSansHebrew-Regular.ttf": (
+        "e0ee753f09733337b9236221018d4bf71fd6d06c87dd76bbc83120514bc55911"
+    ),
+    "NotoSansArabic-Regular.ttf": (
+        "252629ca0e87b6233851249b8cbf7b43445211a8caf199f1b306a19202251508"
+    ),
+    "NotoSansMath-Regular.ttf": "b4a1dfdbfa13b4755e5eac20cb25c1d17ed5a745ceb89639595e8cf45a2b1e07",
+    "NotoEmoji-Regular.ttf": "24aaa2a20c9c06ffe9bf04284bfd1f14376a329d10122f902abe2770817eb504",
 }
 WORST = "W" * 600
 PAPERS = {"a4": (595.276, 841.89), "letter": (612, 792)}
@@ -84,7 +93,33 @@ def test_whatever_the_person_says_it_stays_one_page(as_full, words, paper):
     assert answer.status_code == 200 and pages(answer.data)[0] == 1
 
 
-@pytest.mark.parametrize("words", ["你好", "שלום", "😀", "\u200f\u202e", "\x07 \x1b"])
+@pytest.mark.parametrize(
+    "words", ["הגב כואב", "ألم الظهر", "😀 🙏🏽 👩‍⚕️ 💊", "≤ 3 → ✓", "боль, πόνος, ½"]
+)
+def test_what_people_type_is_printed_with_the_promise(as_new, words):
+    answer = as_new.client.post("/export/report.pdf", data={"words": words})
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in inside(answer.data)
+
+
+def starts(pdf):
+    """How far from the left, in points, each piece of text begins."""
+    return {float(x) for x in re.findall(rb"q 1 0 0 -1 ([\d.]+) [\d.]+ cm/c0", inside(pdf))}
+
+
+@pytest.mark.parametrize(
+    ("words", "low", "high"),
+    [("הגב כואב", 400, 595), ("5: ألم الظهر", 400, 595), ("Low back (גב)", 0, 200)],
+)
+def test_a_paragraph_runs_the_way_of_its_first_letter(as_new, words, low, high):
+    plain, told = (
+        starts(as_new.client.post("/export/report.pdf", data={"words": words}).data)
+        for words in ("x", words)
+    )
+    new = told - plain
+    assert new and low < min(new) <= max(new) < high
+
+
+@pytest.mark.parametrize("words", ["你好", "\u200f\u202e", "\x07 \x1b"])
 def test_signs_that_the_fonts_do_not_have_leave_a_page_without_the_promise(as_new, words):
     answer = as_new.client.post("/export/report.pdf", data={"words": words})
     assert answer.status_code == 200 and pages(answer.data)[0] == 1
