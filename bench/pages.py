@@ -121,13 +121,13 @@ def measured(
     for subject in (*sticks, *people):
         subject.warm_up()
     at_once: dict[str, Times] = {}
-    # What is written would stand on the pages of today: reading first, then writing.
+    # What is written would stand on the pages of today: counting and reading first, then writing.
+    counts = counts_of({name: call for name, (call, _, _) in CALLS.items()})
     for writes in (False, True):
         now = [subject for subject in people if subject.writes == writes]
         take_turns([*sticks, *now], rounds, requests)
         for one in (one for one in pages[EMAIL] if one.writes == writes):
             at_once[one.name] = latencies(ours.port, one.phone.cookie, one.call, EACH)
-    counts = counts_of({name: call for name, (call, _, _) in CALLS.items()})
     unit = {stick.name: stick.cpu for stick in sticks}
     return [
         Figures(
