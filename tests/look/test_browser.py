@@ -79,8 +79,8 @@ def test_larger_letters_fit_a_small_phone(page):
     page.goto("/account")
     for name, value in (("text_size", "larger"), ("clock", "12")):
         page.locator(f"[name={name}][value='{value}']").check(force=True)
-    page.locator("form[action='/account'] [type=submit]").click()
-    page.wait_for_url("**/account**")
+    with page.expect_navigation():
+        page.locator("form[action='/account'] [type=submit]").click()
     today = page.evaluate("document.documentElement.dataset.now.slice(0, 10)")
     night = {"lights_out": "22:45", "final_wake": "07:00", "out_of_bed": "07:10", "quality": "3"}
     night |= {"sol": "10", "waso": "10"}
