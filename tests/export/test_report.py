@@ -119,6 +119,22 @@ def test_a_paragraph_runs_the_way_of_its_first_letter(as_new, words, low, high):
     assert new and low < min(new) <= max(new) < high
 
 
+@pytest.mark.parametrize(
+    ("words", "font"),
+    [
+        ("הגב כואב", b"NotoSansHebrew"),
+        ("ألم الظهر كل صباح", b"NotoSansArabic"),
+        ("≤ 3 → ✓", b"NotoSansMath"),
+        ("😀 ❤️ ☀", b"NotoEmoji"),
+    ],
+)
+def test_each_script_is_set_in_its_own_font(as_new, words, font):
+    """The font for formulas has Arabic letters too, which do not join."""
+    pdf = inside(as_new.client.post("/export/report.pdf", data={"words": words}).data)
+    found = set(re.findall(rb"/FontName\s*/[A-Z]{6}\+(\w+)", pdf))
+    assert found - {b"NotoSans"} == {font}
+
+
 @pytest.mark.parametrize("words", ["你好", "\u200f\u202e", "\x07 \x1b"])
 def test_signs_that_the_fonts_do_not_have_leave_a_page_without_the_promise(as_new, words):
     answer = as_new.client.post("/export/report.pdf", data={"words": words})
