@@ -18,16 +18,22 @@ find_python() {
 
 make_environment() {
     .venv/bin/python -c 'import pip' 2>/dev/null && return
+    fresh_environment
+}
+
+fresh_environment() {
     find_python
     say "making a virtual environment in .venv with $("$python" --version)"
     "$python" -m venv --clear .venv || stop "could not make .venv (the lines above say why)"
 }
 
 # install FILE: every package in it, with hashes, unless exactly this file is installed already.
+# After a change of the pins everything is made anew, so that nothing dropped stays behind.
 install() {
     stamp=".venv/installed-$(printf '%s' "$1" | tr '/' '-')"
     sum=$(sha256sum "$1")
     [ "$(cat "$stamp" 2>/dev/null)" = "$sum" ] && return
+    [ ! -e "$stamp" ] || fresh_environment
     say "installing the packages pinned in $1"
     .venv/bin/python -m pip install --quiet --no-input --disable-pip-version-check \
         --require-hashes -r "$1" || stop "could not install $1 (the lines above say why)"

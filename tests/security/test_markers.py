@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
 from flask import Flask
 
-from tests import stage
+from tests import markup, stage
 from tests.cast import TOKENS
 from tests.conftest import COMPILED, NOON, settings_for
 from tests.security.life import MARK, SHORT, SIGN, live
@@ -63,7 +62,7 @@ def is_safe(text: str) -> str:
     """Empty, or what a marker became."""
     if SIGN not in text:
         return ""
-    soup = BeautifulSoup(text, "html5lib")
+    soup = markup.read(re.sub(r"(</?)template\b", r"\1div", text))  # what waits in one counts too
     if soup.select(f"{SIGN}-mark, img[src=x]"):
         return "an element"
     if any(SIGN in script.get_text() for script in soup.select("script")):
