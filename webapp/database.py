@@ -95,7 +95,7 @@ def named(result: Result[Any]) -> list[Any]:
     third of a page's work (docs/decisions, 9).
     """
     make = partial(tuple.__new__, _shape(*result.keys()))
-    return [*map(make, result)]
+    return [*map(make, result.all())]
 
 
 @cache
