@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -12,17 +13,18 @@ from typing import Any
 import pytest
 from flask import Flask
 from jinja2 import BytecodeCache
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 from werkzeug.routing import Rule
 from whitenoise import WhiteNoise
 
 from tests import browser, cast, stage
 from tests.visits import Visitor
-from webapp import assets, clock, create_app
+from webapp import assets, clock, create_app, fragments
 from webapp.accounts.models import User
 from webapp.config import Settings
 from webapp.database import READING, upgrade
 from webapp.extensions import db
+from webapp.progress import flags
 from webapp.questionnaires import views as questionnaires
 
 
@@ -128,23 +130,60 @@ def settings_for(data: Path, **others: Any) -> Settings:
     return Settings(data=data, database_url=url, secret_key="k" * 32, **others)
 
 
+@pytest.fixture(scope="session")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where every test of this worker finds its data, so that one app can serve them all."""
+    return tmp_path_factory.mktemp("place") / "data"
+
+
 @pytest.fixture
-def data(stored: Path, tmp_path: Path) -> Iterator[Path]:
+def data(stored: Path, place: Path) -> Iterator[Path]:
     """A copy of the stored database for one test."""
-    with stage.copy_of(stored, tmp_path / "data") as folder:
+    shutil.rmtree(place, ignore_errors=True)
+    with stage.copy_of(stored, place) as folder:
         yield folder
 
 
 @pytest.fixture
+def new_app(data: Path) -> Iterator[Flask]:
+    """An app of the test's own, which nobody has asked anything yet: for what is added to it."""
+    app = _watched(data)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+_standing: dict[str, Flask] = {}
+"""The app of the last database: on SQLite the same for all tests of a worker."""
+
+
+@pytest.fixture
 def app(data: Path) -> Iterator[Flask]:
-    """The app. No application context is pushed: one login would leak into the next request."""
+    """The app, which keeps nothing from one test to the next. No application context is pushed:
+    one login would leak into the next request."""
+    address = stage.address_in(data)
+    if address not in _standing:
+        _standing.clear()
+        _standing[address] = _watched(data)
+    app = _standing[address]
+    config, extensions = dict(app.config), dict(app.extensions)
+    fragments.init_app(app)
+    flags.init_app(app)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+    app.config.clear()
+    app.config.update(config)
+    app.extensions.clear()
+    app.extensions.update(extensions)
+
+
+def _watched(data: Path) -> Flask:
     app = create_app(settings_for(data))
     app.jinja_env.bytecode_cache = COMPILED
     with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", _forbid_writes_in_a_read)
-    yield app
-    engine.dispose()
+        event.listen(db.engine, "before_cursor_execute", _forbid_writes_in_a_read)
+    return app
 
 
 def _forbid_writes_in_a_read(_conn: Any, _cursor: Any, statement: str, *_others: Any) -> None:
@@ -211,19 +250,17 @@ def rows(app: Flask) -> Any:
 
 
 @pytest.fixture
-def statements(app: Flask) -> Iterator[list[str]]:
-    """Every SQL statement from here on (BEGIN and COMMIT are not statements)."""
+def statements() -> Iterator[list[str]]:
+    """Every SQL statement from here on, of any app (BEGIN and COMMIT are not statements)."""
     seen: list[str] = []
 
     def note(_conn: Any, _cursor: Any, statement: str, *_others: Any) -> None:
         if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")):
             seen.append(statement)
 
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
+    event.listen(Engine, "before_cursor_execute", note)
     yield seen
-    event.remove(engine, "before_cursor_execute", note)
+    event.remove(Engine, "before_cursor_execute", note)
 
 
 @pytest.fixture(scope="session")

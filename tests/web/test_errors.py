@@ -19,9 +19,9 @@ CODES = (400, 401, 403, 404, 413, 415, 422, 429, 500, 503)
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_each_error_has_its_page(app: Flask, statements: list[str], code: int) -> None:
-    app.add_url_rule("/fail", "fail", public(lambda: abort(code)))
-    page = Visitor(app).visit("/fail")
+def test_each_error_has_its_page(new_app: Flask, statements: list[str], code: int) -> None:
+    new_app.add_url_rule("/fail", "fail", public(lambda: abort(code)))
+    page = Visitor(new_app).visit("/fail")
     assert page.status == code
     assert page.find("h1").get_text(strip=True)
     assert page.all("a[href]")
@@ -34,26 +34,26 @@ def test_the_error_page_does_not_ask_who_is_there(app: Flask, as_ann: Visitor) -
     assert "ann@example.org" not in page.text
 
 
-def test_an_unforeseen_fault_shows_nothing_of_itself(app: Flask, caplog: Any) -> None:
+def test_an_unforeseen_fault_shows_nothing_of_itself(new_app: Flask, caplog: Any) -> None:
     typed = "pain 9 in the left " + "shoulder"
 
     def fail() -> str:
         raise ValueError(typed)
 
-    app.add_url_rule("/fail", "fail", public(fail))
-    page = Visitor(app).visit("/fail")
+    new_app.add_url_rule("/fail", "fail", public(fail))
+    page = Visitor(new_app).visit("/fail")
     assert page.status == 500
     assert "shoulder" not in page.text
     assert "ValueError" in caplog.text
     assert "shoulder" not in caplog.text
 
 
-def test_a_database_that_is_away_is_a_503_that_says_when_to_return(app: Flask) -> None:
+def test_a_database_that_is_away_is_a_503_that_says_when_to_return(new_app: Flask) -> None:
     def fail() -> str:
         raise OperationalError("SELECT 1", {}, Exception("gone"))
 
-    app.add_url_rule("/fail", "fail", public(fail))
-    page = Visitor(app).visit("/fail")
+    new_app.add_url_rule("/fail", "fail", public(fail))
+    page = Visitor(new_app).visit("/fail")
     assert page.status == 503
     assert int(page.headers["Retry-After"]) > 0
 
