@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Set
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 from flask import Flask
 from flask.testing import FlaskClient
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 from werkzeug.test import TestResponse
 
 from tests import markup
@@ -33,7 +33,11 @@ class Page:
         self.status = answer.status_code
         self.headers = answer.headers
         self.text = answer.get_data(as_text=True)
-        self.soup = _parsed(self.text)
+
+    @cached_property
+    def soup(self) -> BeautifulSoup:
+        """Its elements; read only where a test looks for them."""
+        return _parsed(self.text)
 
     def find(self, selector: str) -> Tag:
         """The one element that this CSS selector finds."""
@@ -52,31 +56,34 @@ class Page:
 
     def check(self, whole: bool) -> Page:
         """Fails on markup that a screen reader or a browser would stumble over."""
-        named: dict[str, list[Tag]] = defaultdict(list)
-        for tag in self.soup.find_all(True):
-            named[tag.name].append(tag)
-        ids = [tag["id"] for tags in named.values() for tag in tags if tag.has_attr("id")]
+        tree = LexborHTMLParser(self.text)
+        ids = [node.attributes["id"] for node in tree.css("[id]")]
         assert len(ids) == len(set(ids)), f"ids twice: {[i for i in ids if ids.count(i) > 1]}"
-        labels = {label.get("for") for label in named["label"]}
-        for field in (*named["input"], *named["select"], *named["textarea"]):
-            assert _is_labelled(field, labels), f"no label: {str(field)[:120]}"
-        for form in named["form"]:
-            if form.get("method") != "dialog":
-                assert form.get("action"), "a form without an action"
-        for picture in named["img"]:
-            assert picture.has_attr("alt"), "a picture without words"
+        labels = {label.attributes.get("for") for label in tree.css("label")}
+        for field in tree.css("input, select, textarea"):
+            assert _is_labelled(field, labels), f"no label: {str(field.html)[:120]}"
+        for form in tree.css("form"):
+            if form.attributes.get("method") != "dialog":
+                assert form.attributes.get("action"), "a form without an action"
+        for picture in tree.css("img"):
+            assert "alt" in picture.attributes, "a picture without words"
         if whole:
-            assert len(named["h1"]) == 1, "a page has one h1"
-            assert self.soup.title and self.soup.title.get_text(strip=True)
+            assert len(tree.css("h1")) == 1, "a page has one h1"
+            title = tree.css_first("head title")
+            assert title and title.text(strip=True)
         return self
 
 
-def _is_labelled(field: Tag, labels: Set[Any]) -> bool:
-    if field.get("type") in NO_LABEL_NEEDED or field.get("aria-label"):
+def _is_labelled(field: LexborNode, labels: Set[Any]) -> bool:
+    told = field.attributes
+    if told.get("type") in NO_LABEL_NEEDED or told.get("aria-label"):
         return True
-    if field.get("aria-labelledby") or field.find_parent("label"):
+    if told.get("aria-labelledby") or (told.get("id") and told["id"] in labels):
         return True
-    return bool(field.get("id") and field["id"] in labels)
+    above = field.parent
+    while above is not None and above.tag != "label":
+        above = above.parent
+    return above is not None
 
 
 class Visitor:
