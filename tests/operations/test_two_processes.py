@@ -70,6 +70,7 @@ def test_a_sign_in_counts_everywhere_and_so_does_its_end(place):
     assert len(Counter(place.turns.served[before:])) == 2
 
 
+@pytest.mark.slow
 def test_the_same_entry_by_turns_and_at_once_is_one_row(place, count):
     person = Person(place.address)
     tag, entry = person.come_in(), new_id()
@@ -81,6 +82,7 @@ def test_the_same_entry_by_turns_and_at_once_is_one_row(place, count):
     assert count(OF, tag=tag) == 1
 
 
+@pytest.mark.slow
 def test_what_waited_on_the_phone_goes_to_its_owner_alone(place, count):
     person = Person(place.address)
     tag = person.come_in()
@@ -96,6 +98,7 @@ def test_what_waited_on_the_phone_goes_to_its_owner_alone(place, count):
     assert (count(OF, tag=tag), count(OF, tag=other_tag)) == (6, 0)
 
 
+@pytest.mark.slow
 def test_two_edits_of_one_version_at_once_keep_both(place, count):
     person = Person(place.address)
     tag, entry = person.come_in(), new_id()
@@ -112,6 +115,7 @@ def test_two_edits_of_one_version_at_once_keep_both(place, count):
     assert count(f"SELECT count(*) {found.format('kept_edits')}", tag=tag) == 1
 
 
+@pytest.mark.slow
 def test_tries_are_counted_together(place):
     form = {"email": "somebody@example.org", "password": "not the right words"}
     found = [Person(place.address).send("/login", **form) for _ in range(9)]

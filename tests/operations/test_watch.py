@@ -69,6 +69,7 @@ def test_a_line_says_which_endpoint_and_nothing_that_was_sent(told):
     assert {line["request"] for line in asked} >= {a[1]["x-request-id"] for a in answers}
 
 
+@pytest.mark.slow
 def test_the_number_of_the_proxy_is_kept_where_it_is_one(told):
     numbers = [headers["x-request-id"] for _, headers, _ in told[0]]
     assert numbers[1] == "from-the-proxy-1"
@@ -76,6 +77,7 @@ def test_the_number_of_the_proxy_is_kept_where_it_is_one(told):
     assert len(set(numbers)) == 6
 
 
+@pytest.mark.slow
 def test_counts_are_right_and_stand_on_a_port_of_their_own(told):
     answers, log, counted, _ = told
     found = samples(counted)

@@ -87,6 +87,7 @@ def test_no_page_turns_words_into_markup(site: Site) -> None:
     assert sum(SIGN in page.text for page in pages) >= 6
 
 
+@pytest.mark.slow
 def test_no_title_and_no_address_tells_what_was_written(site: Site) -> None:
     for page in html(site):
         title = page.text.partition("<title>")[2].partition("</title>")[0]
@@ -113,6 +114,7 @@ def test_every_form_gives_words_back_as_words(site: Site, as_ann: Visitor) -> No
     assert shown >= 10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("query", ["/login?next={}", "/journal?before={}", "/progress?weeks={}"])
 def test_a_question_in_an_address_comes_back_as_text(as_ann: Visitor, query: str) -> None:
     from urllib.parse import quote
@@ -120,6 +122,7 @@ def test_a_question_in_an_address_comes_back_as_text(as_ann: Visitor, query: str
     assert is_safe(as_ann.visit(query.format(quote(MARK))).text) == ""
 
 
+@pytest.mark.slow
 def test_no_table_holds_a_formula(as_ann: Visitor) -> None:
     seen = 0
     with zipfile.ZipFile(io.BytesIO(as_ann.client.get("/export/csv.zip").data)) as tables:
@@ -134,6 +137,7 @@ def test_no_table_holds_a_formula(as_ann: Visitor) -> None:
     assert seen >= 5
 
 
+@pytest.mark.slow
 def test_the_page_for_a_clinician_shows_words_and_runs_nothing(site: Site, as_ann: Visitor) -> None:
     answer = as_ann.client.post("/export/report.pdf", data={"words": MARK, "weeks": "12"})
     assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
@@ -141,6 +145,7 @@ def test_the_page_for_a_clinician_shows_words_and_runs_nothing(site: Site, as_an
         assert name not in answer.data
 
 
+@pytest.mark.slow
 def test_the_files_hold_the_words_as_they_were_typed(as_ann: Visitor) -> None:
     whole = as_ann.client.get("/export/softback.json")
     assert whole.headers["Content-Disposition"].startswith("attachment")
@@ -154,6 +159,7 @@ def test_the_files_hold_the_words_as_they_were_typed(as_ann: Visitor) -> None:
     assert {re.split("[;:]", line)[0] for line in lines} <= known
 
 
+@pytest.mark.slow
 def test_in_a_real_browser_nothing_of_it_runs(chromium: Any, live: str) -> None:
     """Ten pages of somebody who typed markers everywhere; the console fails the test too."""
     from tests.browser import come_in, phone
