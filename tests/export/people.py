@@ -59,6 +59,14 @@ NAMED: dict[str, Any] = {
     "own_routines.name": st.text("abc def", min_size=1, max_size=20),
     "entry_history.values": st.builds(lambda n: {"score": n}, st.integers(0, 10)),
 }
+ANSWERED = {
+    "peg": ({"q1": 5, "q2": 4, "q3": 4}, 4.3),
+    "pgic": ({"change": 2}, 2.0),
+    "rmdq": ({"ticked": [1, 9, 24]}, 3.0),
+    "pss4": ({"q1": 1, "q2": 3, "q3": 3, "q4": 1}, 4.0),
+    "pss10": ({f"q{n}": 2 for n in range(1, 11)}, 20.0),
+}
+"""Answers of each questionnaire, and the score that they make, added up by hand."""
 LISTS = {
     "qualities": vocabulary.QUALITIES,
     "triggers": vocabulary.TRIGGERS,
@@ -117,7 +125,16 @@ def _json(column: Column[Any]) -> Any:
 def row_of(table: Table) -> Any:
     """A row of this table, without its owner."""
     columns = {c.name: value_for(c) for c in table.columns if c.name != "owner_id"}
-    return st.fixed_dictionaries(columns)
+    return st.fixed_dictionaries(columns).map(_agreeing)
+
+
+def _agreeing(row: dict[str, Any]) -> dict[str, Any]:
+    """What one value says of another is so."""
+    if {"at", "local_date"} <= row.keys():
+        row["local_date"] = row["at"].date()
+    if "answers" in row:
+        row["answers"], row["score"] = ANSWERED[row["kind"]]
+    return row
 
 
 def lives(least: int = 0) -> Any:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from copy import deepcopy
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,13 +14,14 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from tests.export.conftest import come_in
-from tests.export.people import lives
+from tests.export.people import ANSWERED, lives
 from tests.export.test_archive import diary_of, keep
 from webapp.database import writing
 from webapp.export.archive import kinds
 from webapp.extensions import db
 from webapp.journal.models import DayRating, PainEntry
 from webapp.owned import KeptEdit
+from webapp.questionnaires.models import Questionnaire
 
 KEY = "018f0000-0000-7000-8000-000000000001"
 
@@ -179,6 +183,10 @@ BAD = {
     "with a row that is none": lambda f, e: f["tables"]["pain_entries"].append([]),
     "with rows that are none": lambda f, e: f["tables"].update(pain_entries={}),
     "with tables as a list": lambda f, e: f.update(tables=[]),
+    "with an id twice": lambda f, e: f["tables"]["pain_entries"].append(e | {"score": 10}),
+    "with a version below one": lambda f, e: e.update(version=0),
+    "with more versions than anybody makes": lambda f, e: e.update(version=2**31 - 1),
+    "with a day that is not of its time": lambda f, e: e.update(local_date="2026-02-28"),
     "with a theme of its own": lambda f, e: f["preferences"].update(theme="x' or 1=1"),
     "with a time zone of its own": lambda f, e: f["preferences"].update(time_zone="Mars/Base"),
 }
@@ -194,6 +202,83 @@ def test_a_bad_file_changes_nothing_and_says_so(app, file, name):
     assert "Nothing was changed" in page.find(".field__error").text
     assert everything(app) == before
     assert as_one.visit("/today").status == 200
+
+
+MOMENT = {"at": "2026-03-10T10:00:00.000Z", "local_date": "2026-03-10", "utc_offset": 0}
+
+
+def answered(kind, answers, score):
+    about = {"version": 1, "client_time": MOMENT["at"], "received_at": MOMENT["at"]}
+    row = {"id": KEY[:-1] + "2", "kind": kind, "answers": answers, "score": score}
+    return row | MOMENT | about
+
+
+@pytest.mark.parametrize("kind", ANSWERED)
+def test_every_questionnaire_comes_in_as_it_went_out(app, rows, file, kind):
+    as_one, one = come_in(app)
+    answers, score = ANSWERED[kind]
+    file["tables"]["questionnaires"] = [answered(kind, answers, score)]
+    assert as_one.bring(json.dumps(file)).status == 303
+    [row] = rows(Questionnaire, owner_id=one)
+    assert (row.kind, row.answers, row.score) == (kind, answers, score)
+    again = json.loads(as_one.take("/export/softback.json"))
+    other, _ = come_in(app)
+    assert other.bring(json.dumps(again)).status == 303
+    assert diary_of(other.take("/export/softback.json")) == diary_of(json.dumps(again))
+
+
+@pytest.mark.parametrize(
+    ("kind", "answers", "score"),
+    [
+        ("peg", {"q1": 5, "q2": 4, "q3": 4}, 10**400),
+        ("peg", {"q1": 5, "q2": 4, "q3": 4}, 0.0),
+        ("peg", {"q1": 5, "q2": 4}, 4.5),
+        ("peg", {"q1": 99, "q2": 4, "q3": 4}, 35.7),
+        ("peg", {"q1": 5, "q2": "x", "q3": []}, 5.0),
+        ("peg", {"q1": 5, "q2": True, "q3": 4}, 3.3),
+        ("peg", [5, 4, 4], 4.3),
+        ("pgic", {"change": 8}, 8.0),
+        ("pgic", {"change": "2"}, 2.0),
+        ("rmdq", {"ticked": [1, 25]}, 2.0),
+        ("rmdq", {"ticked": [9, 1]}, 2.0),
+        ("rmdq", {"ticked": [1, 1]}, 2.0),
+        ("rmdq", {"ticked": 3}, 3.0),
+        ("pss4", {"q1": 1, "q2": 3, "q3": 3, "q4": 5}, 8.0),
+        ("pss4", {"q2": 3, "q1": 1, "q3": 3, "q4": 1}, 4.0),
+    ],
+)
+def test_answers_that_no_form_gives_are_refused(app, file, kind, answers, score):
+    as_one, _ = come_in(app)
+    file["tables"]["questionnaires"] = [answered(kind, answers, score)]
+    before = everything(app)
+    page = as_one.bring(json.dumps(file))
+    assert page.status == 422 and "Nothing was changed" in page.find(".field__error").text
+    assert everything(app) == before
+
+
+def test_a_practice_that_ends_in_a_time_to_come_is_refused(app, as_dora):
+    whole = json.loads(as_dora.take("/export/softback.json"))
+    whole["tables"] = {"practices": whole["tables"]["practices"][:1]}
+    assert come_in(app)[0].bring(json.dumps(whole)).status == 303
+    whole["tables"]["practices"][0]["finished_at"] = "8999-01-01T00:00:00.000Z"
+    assert come_in(app)[0].bring(json.dumps(whole)).status == 422
+
+
+def test_todays_line_of_a_table_comes_in_once_also_before_noon(app, rows, at):
+    as_one, one = come_in(app)
+    for hour in (5, 8, 13):
+        at(datetime(2026, 3, 11, hour, tzinfo=UTC))
+        form = {"table": "date,score\n2026-03-11,5\n2026-03-10,4", "order": "day"}
+        assert as_one.send("/import/scores", **form).status == 303
+    assert sorted(entry.score for entry in rows(PainEntry, owner_id=one)) == [4, 5]
+
+
+def test_a_table_of_ours_is_sent_to_the_whole_file(as_dora):
+    with zipfile.ZipFile(io.BytesIO(as_dora.take("/export/csv.zip"))) as tables:
+        [name] = [name for name in tables.namelist() if name.endswith("pain_entries.csv")]
+        page = as_dora.bring(tables.read(name), name)
+    assert page.status == 422
+    assert "Choose softback.json instead" in page.find(".field__error").text
 
 
 RAW = {

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from webapp.export import scores
-from webapp.export.scores import UnreadableError, read
+from webapp.export.scores import UnreadableError
 from webapp.journal.models import PainEntry
+
+NOW = datetime(2026, 12, 31, 12, 0, tzinfo=UTC)
+
+
+def read(text, order=None, now=NOW):
+    """The table, read at the end of 2026."""
+    return scores.read(text, now, order)
 
 
 def found(text, order=None):
@@ -191,3 +198,20 @@ def test_what_a_table_says_is_shown_as_text(as_new):
 def test_a_form_without_its_table_is_asked_for_it(as_ann):
     assert as_ann.send("/import/scores").status == 422
     assert as_ann.send("/import/scores", table="", order="day").status == 422
+
+
+@pytest.mark.parametrize(
+    "day", ["2027-01-01", "2026-12-31 12:01", "1.1.2027 00:10", "2026-12-31T14:01:00+02:00"]
+)
+def test_what_is_still_to_come_is_left_out(day):
+    sheet = read(f"date,score\n{day},9")
+    assert sheet.scores == []
+    assert [(p.line, p.reason) for p in sheet.problems] == [(2, "this is still to come")]
+
+
+@pytest.mark.parametrize(
+    "day", ["2026-12-31", "2026-12-31 12:00", "2026-12-31T13:59:00+02:00", "2026-12-31 00:00"]
+)
+def test_what_is_of_today_is_taken_also_before_noon(day):
+    early = NOW.replace(hour=12 if ":" in day and "00:00" not in day else 5)
+    assert [score.score for score in read(f"date,score\n{day},9", now=early).scores] == [9]

@@ -27,7 +27,8 @@ from webapp.extensions import db
 from webapp.journal.models import PainEntry
 from webapp.owned import HOUSEKEEPING, LATE, Act, KeptEdit, insert_new
 
-HAPPENED = ("at", "date", "local_date")
+HAPPENED = ("at", "date", "local_date", "finished_at", "effects_at")
+MOST_VERSIONS = 1_000_000
 A_DAY = timedelta(hours=36)
 """A day may already have begun elsewhere on earth, or a clock be wrong."""
 UNKEPT = "It holds something that cannot be kept."
@@ -93,9 +94,23 @@ def _fitting(table: Table, row: Any, place: str) -> Row:
         }
     except UnfitError as error:
         raise DamagedError(f"It holds something that cannot be kept ({place}: {error}).") from None
-    if table.name in ROWS and not ROWS[table.name](read):
+    if not (ROWS.get(table.name, bool)(read) and _is_of_its_day(read) and _is_counted(read)):
         raise DamagedError(f"It holds something that cannot be kept ({place}).")
     return read
+
+
+def _is_of_its_day(row: Row) -> bool:
+    """The local day of a moment is the day in UTC, or the one before or after it."""
+    if not {"at", "local_date"} <= row.keys():
+        return True
+    apart: timedelta = row["at"].date() - row["local_date"]
+    return abs(apart) <= timedelta(days=1)
+
+
+def _is_counted(row: Row) -> bool:
+    """Versions begin at one; nobody changes an entry a million times."""
+    version: int | None = row.get("version")
+    return version is None or 0 < version <= MOST_VERSIONS
 
 
 def _left_out(column: Column[Any]) -> Any:
@@ -117,6 +132,7 @@ class Shelf:
         self.waiting: list[Row] = []
         self.ids: dict[UUID, int] = {}
         self.days: dict[date, UUID] = {}
+        self.met: set[UUID] = set()
         for row in self._stored():
             self._remember(row)
 
@@ -132,6 +148,9 @@ class Shelf:
 
     def take(self, row: Row) -> None:
         """Adds the row, or finds that it is here already, or keeps it beside ours of that day."""
+        if row["id"] in self.met:
+            raise DamagedError(f"It holds two entries with one id ({self.table.name}).")
+        self.met.add(row["id"])
         row = self._in_time(row) | {"owner_id": self.owner}
         ours = self.days.get(row["date"]) if self.is_dated else None
         if ours is not None and ours != row["id"]:
@@ -233,8 +252,9 @@ def _entries(user: Person, lines: Iterable[Score]) -> Iterator[Row]:
     told: Row = {"qualities": [], "triggers": [], "remedies": []}
     columns = {c.name: c for c in PainEntry.__table__.columns}
     for line in lines:
-        at = min(line.at if line.at.tzinfo else clock.at_local(user, line.at), now).astimezone(UTC)
-        key = repr((at.isoformat(), line.score, line.regions, line.note))
+        told_at = line.at if line.at.tzinfo else clock.at_local(user, line.at)
+        at = min(told_at, now).astimezone(UTC)  # noon of today may be still to come
+        key = repr((told_at.astimezone(UTC).isoformat(), line.score, line.regions, line.note))
         times[key] += 1
         day, offset = clock.local_parts(user, at)
         row = told | {

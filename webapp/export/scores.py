@@ -29,6 +29,8 @@ COLUMNS = {
     "region": {"region", "regions", "where", "site", "location", "place", "area", "body part"},
     "note": {"note", "notes", "comment", "comments", "text", "description"},
 }  # fmt: skip
+OURS = ("local date", "utc offset", "id")
+"""Columns of the tables that we give out."""
 WITHOUT_HEAD = ("date", "score", "region", "note")
 YEAR_FIRST = re.compile(r"(?P<year>\d{4})[-/.](?P<b>\d{1,2})[-/.](?P<a>\d{1,2})", re.A)
 YEAR_LAST = re.compile(r"(?P<a>\d{1,2})(?P<sign>[-/.])(?P<b>\d{1,2})[-/.](?P<year>\d{4})", re.A)
@@ -86,8 +88,9 @@ def decode(raw: bytes) -> str:
     raise UnreadableError("The characters of this file cannot be read. Save it as CSV in UTF-8.")
 
 
-def read(text: str, order: Order | None = None) -> Sheet:
+def read(text: str, now: datetime, order: Order | None = None) -> Sheet:
     """The lines of a table; `order` says whether 3/4/2026 begins with the day or the month.
+    `now` is this instant on the person's own clock: what is later has not happened.
 
     Raises UnreadableError where there are no lines of dates and scores in it.
     """
@@ -103,7 +106,7 @@ def read(text: str, order: Order | None = None) -> Sheet:
     sheet.order = order or found
     for number, row in cells:
         try:
-            sheet.scores.append(_score(number, row, sheet.order))
+            sheet.scores.append(_in_time(_score(number, row, sheet.order), now))
         except ValueError as error:
             sheet.problems.append(Problem(number, str(error)))
     if not sheet.scores and not places:
@@ -136,6 +139,11 @@ def _places(head: Sequence[str]) -> list[str] | None:
     places = [next((k for k, words in COLUMNS.items() if n in words), "") for n in names]
     if not any(places):
         return None
+    if set(OURS) <= set(names):
+        raise UnreadableError(
+            "This is a table out of Softback. Choose softback.json instead: it brings everything "
+            "in, and doubles nothing."
+        )
     missing = [name for name in ("date", "score") if name not in places]
     if missing:
         wanted = " and ".join(f"“{name}”" for name in missing)
@@ -171,6 +179,14 @@ def _score(number: int, row: dict[str, str], order: Order) -> Score:
     if len(note) > LONGEST_NOTE:
         raise ValueError(f"the note is longer than {LONGEST_NOTE:,} characters")
     return Score(number, moment, _value(row.get("score", "")), regions, note, has_time)
+
+
+def _in_time(score: Score, now: datetime) -> Score:
+    """The line, unless it is of a time to come. Raises ValueError with the reason."""
+    here = now if score.at.tzinfo else now.replace(tzinfo=None)
+    if score.at > here and (score.has_time or score.at.date() > now.date()):
+        raise ValueError("this is still to come")
+    return score
 
 
 def _value(text: str) -> int:

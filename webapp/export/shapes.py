@@ -34,6 +34,7 @@ from webapp.accounts import models as accounts
 from webapp.accounts import rules
 from webapp.columns import Id, Instant
 from webapp.extensions import Base
+from webapp.questionnaires.rules import is_answered
 from webapp.wellbeing.models import ClockTime
 
 Check = Callable[[Any], bool]
@@ -93,7 +94,7 @@ def _reader_of(kind: Any) -> Change:
         limit = next(size for type_, size in WHOLE.items() if isinstance(kind, type_))
         return lambda value: _need(value, type(value) is int and -limit <= value < limit)
     if isinstance(kind, Float):
-        return lambda value: _need(value, type(value) in (int, float))
+        return lambda value: _need(value, type(value) in (int, float) and abs(value) < 2**53)
     if isinstance(kind, JSON):
         return lambda value: _need(value, is_small(value))
     read = next((read for type_, read in TEXTS.items() if isinstance(kind, type_)), None)
@@ -239,14 +240,6 @@ def _is_day(value: Any) -> bool:
         return False
 
 
-def are_answers(value: Any) -> bool:
-    """Questions by their keys, each with a number, a word or several."""
-    return is_mapping(value) and all(
-        is_slug(key) and (type(told) is int or is_slug(told) or are_slugs(told))
-        for key, told in value.items()
-    )
-
-
 def are_steps(value: Any) -> bool:
     """The steps of an own routine; whether they keep the limits is judged when they are read."""
     return isinstance(value, list) and len(value) <= 60 and all(map(_is_step, value))
@@ -284,7 +277,7 @@ INSIDE: dict[str, Check] = {
     "entry_history.values": is_mapping,
     "function_checks.did": are_slugs,
     "own_routines.steps": are_steps,
-    "questionnaires.answers": are_answers,
+    "questionnaires.answers": is_mapping,
     "preferences.tools": several_of(vocabulary.TOOLS),
     "preferences.regions": several_of(vocabulary.PLACES),
     "preferences.schedules": are_plans,
@@ -338,5 +331,13 @@ def _is_history(row: dict[str, Any]) -> bool:
     return fits(Base.metadata.tables["pain_entries"], row["values"])
 
 
-ROWS: dict[str, Check] = {"kept_edits": _is_edit, "entry_history": _is_history}
-"""Tables whose rows hold values of others."""
+def _is_answered(row: dict[str, Any]) -> bool:
+    return is_answered(row["kind"], row["answers"], row["score"])
+
+
+ROWS: dict[str, Check] = {
+    "kept_edits": _is_edit,
+    "entry_history": _is_history,
+    "questionnaires": _is_answered,
+}
+"""Tables in whose rows one value must fit another."""

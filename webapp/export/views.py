@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
@@ -66,7 +67,7 @@ def health_record() -> Response:
 @bp.get("/export/practices.ics")
 def calendar() -> Response:
     """Practices as events of a calendar."""
-    return _file(ics.write, "ics", "text/calendar; charset=utf-8")
+    return _file(ics.write, "ics", "text/calendar")
 
 
 @bp.route("/export/report.pdf", methods=["GET", "POST"])
@@ -140,9 +141,13 @@ def _restored(file: IO[bytes]) -> Answer:
 
 def _looked_at(file: IO[bytes]) -> Answer:
     text = scores.decode(file.read())
-    sheet = scores.read(text)
+    sheet = scores.read(text, _here())
     form = ScoresForm(formdata=None, table=text, order=sheet.order)
     return show("export/scores.html", form=form, sheet=sheet, shown=SHOWN)
+
+
+def _here() -> datetime:
+    return clock.local(me(), clock.now())
 
 
 @bp.post("/import/scores")
@@ -153,7 +158,7 @@ def add_scores() -> Answer:
     if not form.validate_on_submit():
         return _page(), 422
     try:
-        sheet = scores.read(form.table.data or "", form.order.data)
+        sheet = scores.read(form.table.data or "", _here(), form.order.data)
     except scores.UnreadableError:
         return _page(), 422
     if form.look.data:

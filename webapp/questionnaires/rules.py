@@ -12,6 +12,14 @@ from webapp.statistics import change_label, half_up, shown
 WEEK, FOUR_WEEKS = 7, 28
 PSS_REVERSED = {"pss4": (2, 3), "pss10": (4, 5, 7, 8)}
 PSS_HIGHEST = 4
+PGIC_LEVELS, RMDQ_ITEMS = 7, 24
+KEYS = {
+    "peg": ("q1", "q2", "q3"),
+    "pgic": ("change",),
+    "rmdq": ("ticked",),
+    **{kind: tuple(f"q{n}" for n in range(1, int(kind[3:]) + 1)) for kind in PSS_REVERSED},
+}
+"""The names under which answers are stored."""
 LABELS = {
     "substantial_improvement": "a substantial improvement",
     "meaningful_improvement": "a meaningful improvement",
@@ -52,6 +60,22 @@ def score_of(kind: str, answers: Mapping[str, Any]) -> float:
     if kind in PSS_REVERSED:
         return pss_score(kind, list(answers.values()))
     return float(answers["change"]) if kind == "pgic" else float(len(answers["ticked"]))
+
+
+def is_answered(kind: str, answers: Any, score: float) -> bool:
+    """Whether a form gives such answers, and they make this score."""
+    if not isinstance(answers, dict) or list(answers) != list(KEYS.get(kind, ())):
+        return False
+    told = list(answers.values())
+    if kind == "pgic":
+        fits = type(told[0]) is int and 1 <= told[0] <= PGIC_LEVELS
+    elif kind == "rmdq":
+        fits = isinstance(told[0], list) and all(type(n) is int for n in told[0])
+        fits = fits and told[0] == sorted({*told[0]} & {*range(1, RMDQ_ITEMS + 1)})
+    else:
+        highest = PSS_HIGHEST if kind in PSS_REVERSED else 10
+        fits = all(type(n) is int and 0 <= n <= highest for n in told)
+    return fits and score_of(kind, answers) == score
 
 
 @dataclass(frozen=True)
