@@ -15,6 +15,7 @@ from markupsafe import Markup
 from webapp import clock, vocabulary
 from webapp.charts import Table
 from webapp.jinja import escape_text
+from webapp.statistics import half_up
 
 NOTHING = "–"
 
@@ -89,7 +90,8 @@ def number(value: float | None, places: int = 1) -> str:
 
 @lru_cache(maxsize=4096)
 def _number(value: float, places: int) -> str:
-    return str(format_decimal(value, "#,##0." + "#" * places if places else "#,##0"))
+    form = "#,##0." + "#" * places if places else "#,##0"
+    return str(format_decimal(half_up(value, places), form))
 
 
 def table_rows(data: Table) -> Markup:

@@ -6,14 +6,19 @@ import hashlib
 import json
 import re
 import zlib
+from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 import webapp.export.views as views
 from tests.export.conftest import come_in
+from tests.progress.conftest import row_of
+from webapp.database import writing
 from webapp.export.report import typeset
 from webapp.extensions import db
+from webapp.practice.models import Practice
 
 FONTS = {
     # npm, @expo-google-fonts/: noto-sans 0.4.2, noto-sans-hebrew 0.4.1, noto-sans-arabic 0.4.3,
@@ -176,14 +181,39 @@ def test_it_says_what_the_diary_holds(monkeypatch, app):
     visitor.send("/questionnaires/peg", q1=6, q2=7, q3=4)
     page = seen(monkeypatch, visitor)
     assert page["pain"] == [
-        "Mean 6.0 of 10 (2 days)",
+        "2 days noted: too few for a mean",
         "Lowest 4, highest 8",
-        "Nothing was noted on 82 of 84 days",
+        "No pain was noted on 82 of 84 days",
     ]
     assert page["peg"] == ["5.7 on 11 Mar 2026"]
-    assert page["sleep"] == ["Quality 2.0 of 5 (1 night)", "Woken by pain on 1 of 1 night noted"]
+    assert page["sleep"] == [
+        "1 night noted: too few for a mean",
+        "Woken by pain on 1 of 1 night noted",
+    ]
     assert page["medicines"] == ["ibuprofen 200 mg (1×)"]
     assert page["tried"] == {"rows": [], "others": "", "total": 0}
+
+
+def test_there_is_a_mean_from_four_days_on_as_on_the_screen(monkeypatch, app):
+    visitor, _ = come_in(app)
+    for day, pain in zip(range(7, 11), (6, 6, 6, 7), strict=True):
+        visitor.send(f"/journal/days/2026-03-{day:02}", average=pain)
+        visitor.send(f"/sleep/2026-03-{day:02}", quality=pain - 4)
+    page = seen(monkeypatch, visitor)
+    assert page["pain"][0] == "Mean 6.3 of 10 (4 days)"
+    assert page["sleep"][0] == "Quality 2.3 of 5 (4 nights)"
+
+
+def test_a_name_without_a_gap_can_be_broken(monkeypatch, app):
+    visitor, one = come_in(app)
+    told = {"routine": "own", "title": "x" * 80, "pain_before": 4}
+    day = date(2026, 3, 11)
+    row = row_of(Practice, SimpleNamespace(id=one), day) | {"local_date": day}
+    with app.app_context(), writing():
+        db.session.add(Practice(**row, **told))
+        db.session.commit()
+    [row] = seen(monkeypatch, visitor)["tried"]["rows"]
+    assert max(map(len, row["name"].split("\N{ZERO WIDTH SPACE}"))) == 20
 
 
 def test_days_without_a_note_are_gaps_and_ticks_in_the_picture(monkeypatch, app):

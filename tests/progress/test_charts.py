@@ -76,6 +76,14 @@ def test_a_night_without_its_hours_is_not_called_nothing() -> None:
     ]
 
 
+def test_what_says_that_nothing_was_noted_stands_between_two_lines() -> None:
+    drawing = weeks(days(pain=[4.0], sleep=[None], stress=[None]))
+    lines = {float(y) for path in drawing.paths if path.kind == "grid"
+             for y in re.findall(r"M[\d.]+ ([\d.]+)", path.d)}  # fmt: skip
+    said = [text.y for text in drawing.texts if text.kind == "nothing"]
+    assert said and all(abs(line - (y - 4)) > 8 for y in said for line in lines)
+
+
 def test_every_practice_of_a_day_has_its_mark() -> None:
     drawing = weeks(days(practices=[0, 1, 3]))
     assert path(drawing, "practice").count("M") == 4

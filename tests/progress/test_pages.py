@@ -36,6 +36,41 @@ def test_a_new_person_is_told_what_will_be_here(as_ann: Visitor) -> None:
     assert not page.all("svg.chart__picture")
 
 
+def test_somebody_who_comes_back_is_told_where_the_last_entries_are(
+    as_ann: Visitor, ann: User, keep: Keep
+) -> None:
+    keep(PainEntry, ann, local_date=TODAY - timedelta(weeks=40), score=4)
+    page = as_ann.visit("/progress")
+    assert "You last noted pain on 4 June 2025" in page.words
+    assert "will be drawn here" not in page.words
+    there = as_ann.visit(page.find(".empty a")["href"])
+    assert row(there, "Wed 4 Jun")[0] == "4"
+
+
+def test_a_mean_is_the_same_in_a_sentence_and_in_a_table(
+    as_ann: Visitor, ann: User, keep: Keep
+) -> None:
+    """17 / 4 is 4.25: 4.3, half up, and not 4.2 as rounding half to even makes it."""
+    for days, pain in enumerate((5, 4, 4, 4)):
+        keep(PainEntry, ann, local_date=TODAY - timedelta(days=days), score=pain)
+    words = as_ann.visit("/progress?weeks=4").words
+    assert "Mean pain 4.3" in words and "4.2" not in words
+
+
+def test_what_nights_have_to_do_with_days_is_asked_once_in_a_year_of_them(
+    as_ann: Visitor, ann: User, keep: Keep
+) -> None:
+    """At each look at other weeks chance would have a new try; the sentence stands on its page."""
+    for days in range(80):
+        day, good = TODAY - timedelta(days=days), days % 3 == 0
+        keep(PainEntry, ann, local_date=day, score=2 if good else 6)
+        keep(SleepNight, ann, date=day, quality=5 if good else 2)
+    for query in ("", "?weeks=4", "?until=2026-02-20"):
+        assert "After nights" not in as_ann.visit(f"/progress{query}").words
+    page = as_ann.visit("/progress/patterns")
+    assert "After nights you rated good" in page.find("[aria-labelledby=nights-heading]").get_text()
+
+
 def test_everything_noted_of_a_day_stands_in_one_row(
     as_ann: Visitor, ann: User, keep: Keep
 ) -> None:

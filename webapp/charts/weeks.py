@@ -101,19 +101,19 @@ def _notes(noted: Sequence[bool], xs: Sequence[float]) -> Part:
     marks = "".join([pointer(x, PAIN.top - 3, 3) for x in compress(xs, noted)])
     if not marks:
         return [], []
-    return [Path("note", marks + pointer(139, KEY + 17, 3.5))], [Text("key", 146, KEY + 18, "note")]
+    return [Path("note", marks + pointer(133, KEY + 17, 3.5))], [Text("key", 140, KEY + 18, "note")]
 
 
 def _key(series: Series) -> Part:
     """What the marks of the pain panel mean, at its top right."""
     y = KEY
     paths = [
-        Path("pain", dot(139, y - 4), 5),
+        Path("pain", dot(133, y - 4), 5),
         Path("range", upright(188, y - 8, y), 4),
         Path("trend", across(242, 258, y - 4), 2.5),
     ]
     texts = [
-        Text("key", 146, y, series.dot),
+        Text("key", 140, y, series.dot),
         Text("key", 194, y, "range"),
         Text("key", 263, y, series.line),
     ]
@@ -148,7 +148,7 @@ def _sleep(sleep: Values, xs: Sequence[float], step: float, panel: Panel, series
     paths = [panel.grid(ticks), Path("sleep", bars, min(8.0, step * 0.62), "butt")]
     texts = [Text("title", 0, panel.top - TITLE_GAP, series.sleep), *panel.scale(ticks)]
     # A night may be written down without its hours.
-    return paths, texts + _nothing(not bars, (panel.top + panel.bottom) / 2, "no hours")
+    return paths, texts + _nothing(not bars, _between(panel, ticks), "no hours")
 
 
 def _stress(points: Points, xs: Sequence[float], step: float) -> Part:
@@ -162,7 +162,12 @@ def _stress(points: Points, xs: Sequence[float], step: float) -> Part:
     ]
     title = Text("title", 0, STRESS.top - TITLE_GAP, "Stress, 0\N{EN DASH}10")
     texts = [title, *STRESS.scale((0, 5, 10))]
-    return paths, texts + _nothing(not marks, (STRESS.top + STRESS.bottom) / 2)
+    return paths, texts + _nothing(not marks, _between(STRESS, (0, 5, 10)))
+
+
+def _between(panel: Panel, ticks: Sequence[int]) -> float:
+    """Between the two highest lines of its grid."""
+    return sum(panel.y(tick) for tick in ticks[-2:]) / 2
 
 
 def _nothing(is_so: bool, y: float, what: str = "nothing") -> list[Text]:

@@ -95,6 +95,12 @@ def of_routine(user: Owner, slug: str) -> Sequence[Any]:
     return rows[::-1]
 
 
+def newest(user: Owner) -> date | None:
+    """The last day on which pain was noted."""
+    day: date | None = db.session.scalar(_newest(), {"owner": user.id})
+    return day
+
+
 def _span(user: Owner, first: date, last: date) -> dict[str, Any]:
     return {
         "owner": user.id,
@@ -191,6 +197,13 @@ def _practices() -> Select[Any]:
     done = Practice.__table__
     rated = select(*_named(done, *RATED).values())
     return rated.where(_moment(done), _finished(done)).order_by(done.c.at)
+
+
+@cache
+def _newest() -> Select[Any]:
+    pain = PainEntry.__table__
+    own = select(pain.c.local_date).where(_owned(pain), pain.c.removed_at.is_(None))
+    return own.order_by(pain.c.at.desc()).limit(1)
 
 
 @cache

@@ -47,7 +47,7 @@ def _overview(window: rules.Window, today: date) -> dict[str, Any]:
         "routines": reviews.by_routine(practices, names()),
         "review": reviews.review(rules.week_of(min(window.last, today), me().week_start), known),
         "caveat": statistics.CAVEAT,
-        "pattern": "" if window.is_weekly else reviews.sleep_words(within),
+        "newest": reading.newest(me()) if sums.is_empty else None,
     }
 
 

@@ -28,8 +28,10 @@ from webapp.wellbeing.models import SleepNight
 MOST_ROUTINES, MOST_MEDICINES, MOST_FLAGS = 6, 6, 5
 LONGEST_MEDICINE = 90
 MOST_LINES = 8
-LONG_RUN = re.compile(r"(\S{40})")
+LONG_RUN, LONG_NAME = re.compile(r"(\S{40})"), re.compile(r"(\S{20})")
+BREAK = "\\1\N{ZERO WIDTH SPACE}"
 HALF = 2
+TOO_FEW = "too few for a mean"
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def _fitting(words: str) -> str:
     """At most eight lines, and no run of signs that is wider than the page."""
     lines = [line.strip() for line in words.split("\n") if line.strip()]
     lines = [*lines[: MOST_LINES - 1], " ".join(lines[MOST_LINES - 1 :])]
-    return LONG_RUN.sub("\\1\N{ZERO WIDTH SPACE}", "\n".join(lines).strip())
+    return LONG_RUN.sub(BREAK, "\n".join(lines).strip())
 
 
 def _empty(window: rules.Window, days: Sequence[rules.Day]) -> list[int]:
@@ -107,12 +109,14 @@ def _pain(days: Sequence[rules.Day]) -> list[str]:
     reach = [end for day in days if day.reach for end in day.reach]
     if reach:
         lines.append(f"Lowest {min(reach)}, highest {max(reach)}")
-    return [*lines, f"Nothing was noted on {missing} of {len(days)} days"]
+    return [*lines, f"No pain was noted on {missing} of {len(days)} days"]
 
 
 def _mean(mean: rules.Mean) -> str:
     if mean.value is None:
         return "Nothing noted"
+    if not mean.is_enough:
+        return f"{_counted(mean.n, 'day')} noted: {TOO_FEW}"
     return f"Mean {statistics.shown(mean.value)} of 10 ({_counted(mean.n, 'day')})"
 
 
@@ -131,10 +135,13 @@ def _sleep(span: Span, days: Sequence[rules.Day]) -> list[str]:
     )
     told = db.session.scalars(woken).all()
     lines = []
-    if sums.sleep.n:
+    if not (sums.sleep.is_enough or sums.quality.is_enough):
+        nights = max(sums.sleep.n, sums.quality.n)
+        lines.append(f"{_counted(nights, 'night')} noted: {TOO_FEW}")
+    if sums.sleep.is_enough:
         asleep = pictures.hours(sums.sleep.value)
         lines.append(f"{asleep} min asleep on average ({_counted(sums.sleep.n, 'night')})")
-    if sums.quality.n:
+    if sums.quality.is_enough:
         quality = statistics.shown(sums.quality.value or 0)
         lines.append(f"Quality {quality} of 5 ({_counted(sums.quality.n, 'night')})")
     return [*lines, f"Woken by pain on {sum(told)} of {_counted(len(told), 'night')} noted"]
@@ -161,7 +168,11 @@ def _tried(user: Person, window: rules.Window) -> dict[str, Any]:
     names = {routine.slug: routine.name for routine in library().all_routines}
     done = reviews.by_routine(rows, names)
     shown = [
-        {"name": one.name, "times": one.practices, "result": _result(one.result)}
+        {
+            "name": LONG_NAME.sub(BREAK, one.name),
+            "times": one.practices,
+            "result": _result(one.result),
+        }
         for one in done[:MOST_ROUTINES]
     ]
     rest = done[MOST_ROUTINES:]

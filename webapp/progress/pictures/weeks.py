@@ -145,7 +145,6 @@ def _series(what: str, in_hours: bool) -> Series:
     weekly = what == "Week"
     return Series(
         dot="week" if weekly else "day",
-        line="week by week" if weekly else "7-day mean",
         sleep=sleep.sleep,
         sleep_ticks=sleep.sleep_ticks,
         sleep_high=sleep.sleep_high,

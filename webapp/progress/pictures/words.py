@@ -67,7 +67,8 @@ def band_words(band: Band | None) -> str:
 
 
 def _points(width: float) -> str:
-    return f"{short(width)} point{'' if width == 1 else 's'}"
+    size = short(width)
+    return f"{size} point{'' if size == '1' else 's'}"
 
 
 def day_month(day: date) -> str:
