@@ -47,6 +47,17 @@ def test_somebody_who_comes_back_is_told_where_the_last_entries_are(
     assert row(there, "Wed 4 Jun")[0] == "4"
 
 
+def test_a_day_without_entries_says_so_when_it_is_opened(
+    as_ann: Visitor, ann: User, keep: Keep
+) -> None:
+    keep(PainEntry, ann, local_date=TODAY - timedelta(days=2), score=4)
+    *_, before, empty, today = as_ann.visit("/progress").all(".chart--weeks tbody a")
+    words = as_ann.visit(str(empty["href"])).words
+    assert "Nothing was noted on Tuesday 10 March 2026." in words and "Monday 9 March" in words
+    assert "Nothing was noted on Wednesday 11 March 2026." in as_ann.visit(str(today["href"])).words
+    assert "Nothing was noted" not in as_ann.visit(str(before["href"])).words
+
+
 def test_a_mean_is_the_same_in_a_sentence_and_in_a_table(
     as_ann: Visitor, ann: User, keep: Keep
 ) -> None:
