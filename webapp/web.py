@@ -158,9 +158,17 @@ def _refuse_cross_site() -> None:
         allowed = site in ("same-origin", "none")
     else:
         origin = request.headers.get("Origin")
-        allowed = origin is None or urlsplit(origin).netloc in _own_hosts()
+        allowed = origin is None or _host_in(origin) in _own_hosts()
     if not allowed:
         abort(403, "This was sent from another site, so it was not accepted.")
+
+
+def _host_in(origin: str) -> str:
+    """The host of an `Origin`; nothing where it is none."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 def _own_hosts() -> tuple[str, ...]:

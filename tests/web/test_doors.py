@@ -73,6 +73,7 @@ def test_every_other_route_sends_strangers_to_the_door(app: Flask, as_nobody: Vi
         ({"Origin": "http://localhost:81"}, False),
         ({"Origin": "https://evil.example"}, False),
         ({"Origin": "null"}, False),
+        ({"Origin": "http://[bad"}, False),
     ],
 )
 def test_writes_from_other_sites_are_refused(
