@@ -8,6 +8,7 @@ keeps every acknowledged row through a power cut; `secure_delete` makes erased t
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections import namedtuple
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -30,6 +31,7 @@ from sqlalchemy import (
     make_url,
     text,
 )
+from sqlalchemy.exc import OperationalError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -223,4 +225,7 @@ def _open(connection: Any, _record: Any) -> None:
 
 def _begin(connection: Connection) -> None:
     how = "BEGIN IMMEDIATE" if may_write() else "BEGIN"
-    connection.connection.driver_connection.execute(how)  # type: ignore[union-attr]
+    try:
+        connection.connection.driver_connection.execute(how)  # type: ignore[union-attr]
+    except sqlite3.Error as error:  # the driver's own: SQLAlchemy wraps none of a listener's
+        raise OperationalError(how, None, error) from error

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +11,11 @@ import pytest
 from flask import Flask, abort
 from sqlalchemy.exc import OperationalError
 
+from tests.cast import TOKENS
 from tests.conftest import settings_for
+from tests.stage import ON_POSTGRESQL
 from tests.visits import Visitor
-from webapp import create_app
+from webapp import create_app, database
 from webapp.config import SettingError, Settings
 from webapp.web import LastResort, public
 
@@ -56,6 +60,20 @@ def test_a_database_that_is_away_is_a_503_that_says_when_to_return(new_app: Flas
     page = Visitor(new_app).visit("/fail")
     assert page.status == 503
     assert int(page.headers["Retry-After"]) > 0
+
+
+@pytest.mark.skipif(ON_POSTGRESQL, reason="only a file is locked as a whole")
+def test_a_database_that_another_process_holds_is_a_503_too(
+    new_app: Flask, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "PRAGMAS", (*database.PRAGMAS, "PRAGMA busy_timeout=0"))
+    ann = Visitor(new_app, TOKENS["ann"])
+    with closing(sqlite3.connect(data / "softback.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        page = ann.send("/journal/pain", score=4)
+        assert (page.status, page.headers["Retry-After"]) == (503, "5")
+        assert ann.visit("/journal").status == 200
+    assert ann.send("/journal/pain", score=4).status == 303
 
 
 def test_errors_are_not_swapped_into_a_page(app: Flask) -> None:
