@@ -259,6 +259,13 @@ def test_a_wrong_current_password_changes_nothing(app: Flask, as_ann: Visitor) -
     assert Visitor(app).send("/login", **KNOCK).status == 303
 
 
+def test_a_guest_has_no_password_to_change(app: Flask, rows: Any) -> None:
+    guest = come_as_guest(app)
+    page = guest.send("/account/password", current="x", password="another quiet bird")
+    assert page.status == 422
+    assert rows(User)[-1].password_hash is None
+
+
 def test_preferences_are_kept(as_ann: Visitor) -> None:
     wishes = {"time_zone": "Asia/Tokyo", "theme": "dark", "tools": ["cane"], "regions": ["b08"]}
     assert as_ann.send("/account", **wishes).status == 303

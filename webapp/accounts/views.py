@@ -280,7 +280,7 @@ def _is_me(field: Any) -> bool:
 def change_password() -> Answer:
     """A new password; every other device is signed out."""
     form = PasswordForm()
-    if not form.validate_on_submit() or not _is_me(form.current):
+    if me().is_guest or not form.validate_on_submit() or not _is_me(form.current):
         return _account(PreferencesForm(formdata=None, obj=me()), password=form), 422
     secret = hasher.hash(form.password.data or "")
     user = me().row()
