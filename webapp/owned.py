@@ -9,7 +9,7 @@ the row; the person chooses, clocks decide nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any, Literal, Protocol, Self, TypeVar
 from uuid import UUID
@@ -27,7 +27,9 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
+from uuid_utils.compat import uuid7
 
 from webapp import clock
 from webapp.columns import Id, Instant, Json
@@ -37,6 +39,7 @@ from webapp.extensions import Base, db
 RowT = TypeVar("RowT")
 Outcome = Literal["created", "applied", "kept", "repeated"]
 LATE = timedelta(hours=24)
+REMOVED = "removed_at"
 Day = date  # a row has a `date` of its own, which hides the type within its class
 
 
@@ -182,10 +185,20 @@ class Owned:
             self.choose(edit if edit.entry_id == self.id else abort(404), use_it)
 
     def choose(self, edit: KeptEdit, use_it: bool) -> None:
-        """Takes a kept edit over, also into a removed row, which it brings back; or lets it go."""
+        """Takes a kept edit over, also into a removed row, which it brings back; or lets it go.
+
+        422 where the row cannot hold it (it came in a file from elsewhere); then it goes on waiting.
+        """
         if use_it:
-            back = {"removed_at": None} if getattr(self, "removed_at", None) else {}
-            self.change(**edit.values_for(type(self)), **back)
+            values = edit.values_for(type(self))
+            told = {name: value for name, value in values.items() if name not in ("date", REMOVED)}
+            back = {REMOVED: None} if getattr(self, REMOVED, None) else {}
+            try:
+                self.change(**told, **back)
+                db.session.flush()
+            except (IntegrityError, DataError):
+                db.session.rollback()
+                abort(422)
         db.session.delete(edit)
 
 
@@ -344,6 +357,12 @@ class KeptEdit(Base):
         own = select(cls).where(cls.owner_id == user.id, cls.id == id)
         return db.session.scalar(own) or abort(404)
 
+    def says_as(self, other: dict[str, Any]) -> bool:
+        """True where the other, as columns, says the same of the same row."""
+        table = Base.metadata.tables[self.kind]
+        where = (self.entry_id, self.kind) == (other["entry_id"], other["kind"])
+        return where and typed(table, self.changes) == typed(table, other["changes"])
+
     def values_for(self, model: type[Owned]) -> dict[str, Any]:
         """The kept values as the model's columns want them."""
         return typed(model, self.changes)
@@ -351,12 +370,16 @@ class KeptEdit(Base):
 
 def plain(values: dict[str, Any]) -> dict[str, Any]:
     """Values as JSON can hold them."""
-    return {k: v.isoformat() if hasattr(v, "isoformat") else v for k, v in values.items()}
+    return {k: str(v)[:5] if isinstance(v, time) else _written(v) for k, v in values.items()}
 
 
-def typed(model: type[Owned], values: dict[str, Any]) -> dict[str, Any]:
-    """Plain values as the model's columns want them."""
-    columns = model.__table__.columns
+def _written(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def typed(model: Any, values: dict[str, Any]) -> dict[str, Any]:
+    """Plain values as the columns of the model, or of the table, want them."""
+    columns = getattr(model, "__table__", model).columns
     return {name: _typed(columns[name].type, value) for name, value in values.items()}
 
 
@@ -378,21 +401,6 @@ def owned_tables() -> list[Any]:
     ]
 
 
-def move_all(giver_id: int, taker_id: int) -> None:
-    """Gives one person's rows to another (a guest's, to the account they have).
-
-    Where both have a row for one day, the taker's stays and the other is kept beside it.
-    """
-    for table in owned_tables():
-        if "date" in table.columns:
-            _keep_doubled_days(table, giver_id, taker_id)
-        own = table.c.owner_id
-        known = select(table.c.id).where(own == taker_id)
-        doubled = delete(table).where(own == giver_id, table.c.id.in_(known))
-        db.session.execute(doubled)
-        db.session.execute(update(table).where(own == giver_id).values(owner_id=taker_id))
-
-
 HOUSEKEEPING = frozenset(
     (
         *("owner_id", "id", "version", "date"),
@@ -401,24 +409,65 @@ HOUSEKEEPING = frozenset(
 )
 
 
-def _keep_doubled_days(table: Any, giver_id: int, taker_id: int) -> None:
+def move_all(giver_id: int, taker_id: int) -> None:
+    """Gives one person's rows to another (a guest's, to the account they have).
+
+    Where both have a row for one day, or one row that the giver changed since it was copied, the
+    taker's stays and the other is kept beside it.
+    """
+    waiting = KeptEdit.__table__
+    for table in sorted(owned_tables(), key=lambda one: one is waiting):
+        if table is waiting:
+            _keep_apart(giver_id, taker_id)
+        elif "retrospective" in table.columns:
+            _keep_doubled(table, giver_id, taker_id)
+        own = table.c.owner_id
+        known = select(table.c.id).where(own == taker_id)
+        doubled = delete(table).where(own == giver_id, table.c.id.in_(known))
+        db.session.execute(doubled)
+        db.session.execute(update(table).where(own == giver_id).values(owner_id=taker_id))
+
+
+def _keep_doubled(table: Any, giver_id: int, taker_id: int) -> None:
     ours = table.alias()
-    both = select(table, ours.c.id.label("entry_id")).where(
-        table.c.owner_id == giver_id, ours.c.owner_id == taker_id, ours.c.date == table.c.date
+    same = (ours.c.id == table.c.id) & (table.c.version > 1)
+    if "date" in table.columns:
+        same |= ours.c.date == table.c.date
+    owners = (table.c.owner_id == giver_id, ours.c.owner_id == taker_id)
+    theirs = [column for column in table.columns if column.name not in (*HOUSEKEEPING, REMOVED)]
+    both = select(
+        table, ours.c.id.label("entry_id"), *(ours.c[c.name].label(f"our_{c.name}") for c in theirs)
     )
-    for row in db.session.execute(both).mappings().all():
-        changes = {c.name: row[c] for c in table.columns if c.name not in HOUSEKEEPING}
-        db.session.add(
-            KeptEdit(
-                owner_id=taker_id,
-                id=row[table.c.id],
-                entry_id=row["entry_id"],
-                kind=table.name,
-                changes=plain(changes),
-                client_time=row[table.c.client_time],
-                received_at=clock.now(),
-            )
-        )
-        here = (table.c.owner_id == giver_id, table.c.id == row[table.c.id])
+    for row in db.session.execute(both.where(*owners, same)).mappings().all():
+        kept = {"owner_id": taker_id, "id": row[table.c.id], "entry_id": row["entry_id"]}
+        if any(row[column] != row[f"our_{column.name}"] for column in theirs):
+            changes = plain({column.name: row[column] for column in theirs})
+            about = {"kind": table.name, "changes": changes, "received_at": clock.now()}
+            _keep_once(kept | about | {"client_time": row[table.c.client_time]})
+        _lead_on(giver_id, kept["id"], kept["entry_id"])
+        here = (table.c.owner_id == giver_id, table.c.id == kept["id"])
         db.session.execute(delete(table).where(*here))
-    db.session.flush()
+
+
+def _keep_once(kept: dict[str, Any]) -> None:
+    """Keeps it, unless it is kept already; where something else has its id, under a new one."""
+    if insert_new(KeptEdit.__table__, kept):
+        return
+    own = select(KeptEdit).where(KeptEdit.owner_id == kept["owner_id"], KeptEdit.id == kept["id"])
+    if not db.session.scalars(own).one().says_as(kept):
+        db.session.execute(KeptEdit.__table__.insert().values(kept | {"id": uuid7()}))
+
+
+def _lead_on(owner_id: int, old: UUID, new: UUID) -> None:
+    """What waited beside the row that goes waits beside the one that stays."""
+    beside = (KeptEdit.owner_id == owner_id, KeptEdit.entry_id == old)
+    db.session.execute(update(KeptEdit).where(*beside).values(entry_id=new))
+
+
+def _keep_apart(giver_id: int, taker_id: int) -> None:
+    """No edit of the giver's is lost because one of the taker's has its id."""
+    table = KeptEdit.__table__
+    known = select(KeptEdit.id).where(KeptEdit.owner_id == taker_id)
+    doubled = select(table).where(table.c.owner_id == giver_id, table.c.id.in_(known))
+    for row in db.session.execute(doubled).mappings().all():
+        _keep_once({**row, "owner_id": taker_id})
