@@ -88,9 +88,7 @@ def test_the_same_night_in_both_asks_nothing(guest, known, rows):
 
 
 @pytest.mark.parametrize("changes", [{"score": 999}, {"score": None}])
-def test_a_version_that_cannot_be_kept_is_refused_and_goes_on_waiting(
-    app, as_ann, rows, changes
-):
+def test_a_version_that_cannot_be_kept_is_refused_and_goes_on_waiting(app, as_ann, rows, changes):
     choice = beside(app, as_ann, rows, changes)
     assert as_ann.send(choice, choose="mine").status == 422
     assert as_ann.swap(choice, choose="mine").status == 422

@@ -12,6 +12,7 @@ from tests.cast import PASSWORD
 from tests.conftest import NOON
 from tests.visits import Page, Visitor
 from webapp.accounts.models import Preferences, SignIn, User, reap_empty_guests
+from webapp.database import writing
 from webapp.extensions import db
 from webapp.journal.models import PainEntry
 
@@ -191,6 +192,23 @@ def test_two_nights_of_one_date_are_both_kept_when_a_guest_joins(
         assert (kept.changes["quality"], kept.changes["lights_out"][:5]) == (5, "23:10")
 
 
+def test_a_phone_remembers_its_guest_by_what_nobody_else_can_get(
+    app: Flask, rows: Any, ann: User
+) -> None:
+    """In a database that was put elsewhere the guest's number may be somebody else's."""
+    guest = come_as_guest(app)
+    guest.send("/journal/pain", score="7")
+    guest.send("/login", **KNOCK)
+    with app.app_context(), writing():
+        db.session.execute(db.update(User).where(User.email.is_(None)).values(tag="a stranger"))
+        db.session.commit()
+    assert guest.send("/account/merge", choose="bring").headers["Location"] == "/today"
+    with guest.client.session_transaction() as session:
+        session["guest"] = rows(User)[-1].id  # a cookie of an older version
+    assert guest.send("/account/merge", choose="bring").headers["Location"] == "/today"
+    assert rows(PainEntry, owner_id=ann.id) == []
+
+
 def test_what_a_guest_wrote_can_be_left_out(app: Flask, rows: Any) -> None:
     guest = come_as_guest(app)
     guest.send("/journal/pain", score="7")
@@ -297,12 +315,9 @@ def test_erasing_leaves_nothing_of_a_person(app: Flask, as_ann: Visitor, ann: Us
 def test_empty_guests_are_gone_after_a_day(app: Flask, rows: Any) -> None:
     come_as_guest(app)
     come_as_guest(app).send("/journal/pain", score="1")
-    with app.app_context():
-        from webapp.database import writing
-
-        with writing():
-            assert reap_empty_guests(NOON + timedelta(hours=1)) == 1
-            db.session.commit()
+    with app.app_context(), writing():
+        assert reap_empty_guests(NOON + timedelta(hours=1)) == 1
+        db.session.commit()
     assert len(rows(User)) == 3
 
 

@@ -54,6 +54,18 @@ def test_everybody_finds_everything_there_and_goes_on(app, data, as_ann, there):
     close(moved)
 
 
+def test_a_number_that_was_given_once_is_given_to_nobody_else(app, as_ann, there):
+    gone, number = come_in(app)
+    gone.send("/account/deletion", sure="y")
+    close(app)
+    move.move(app, there)
+    engine = create_engine(there)
+    with engine.connect() as line:
+        following = line.exec_driver_sql("SELECT nextval(pg_get_serial_sequence('users', 'id'))")
+        assert following.scalar() == number + 1
+    engine.dispose()
+
+
 def test_a_row_that_did_not_arrive_is_found_and_nothing_stays(app, as_ann, there, monkeypatch):
     as_ann.send("/journal/pain", score=4)
     copy = move._copy

@@ -58,10 +58,10 @@ def come_in(user: User, to: str) -> Response:
     """Signs in; a guest with entries on this phone is asked whether to bring them along."""
     person = signed_in()
     left = person.row() if person and person.is_guest and person.id != user.id else None
-    left_id = left.id if left and left.has_entries() else None
+    left_tag = left.tag if left and left.has_entries() else None
     sign_in(user)
     db.session.commit()
-    if left_id is None:
+    if left_tag is None:
         return go(to)
-    session[GUEST] = left_id
+    session[GUEST] = left_tag  # never the id: in a database put elsewhere it may be a stranger's
     return go(url_for("accounts.merge"))

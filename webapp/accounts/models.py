@@ -89,6 +89,11 @@ class User(Base):
         return db.session.scalar(select(cls).where(cls.email == rules.tidy_email(email)))
 
     @classmethod
+    def guest_with_tag(cls, tag: str) -> User | None:
+        """The guest of this tag; nobody once they have an account."""
+        return db.session.scalar(select(cls).where(cls.tag == tag, cls.email.is_(None)))
+
+    @classmethod
     def with_recovery_code(cls, code: str) -> User | None:
         """The person who noted this code."""
         wanted = rules.digest(rules.tidy_recovery_code(code))

@@ -164,8 +164,8 @@ def sign_in_page() -> Answer:
 def merge() -> Answer:
     """Bring what you wrote as a guest into your account, or remove it."""
     left = session.get(GUEST)
-    guest_row = db.session.get(User, left) if left else None
-    if guest_row is None or guest_row.email is not None:
+    guest_row = User.guest_with_tag(str(left)) if left else None
+    if guest_row is None:
         session.pop(GUEST, None)
         return redirect(url_for("today.index"), 303)
     form = ChoiceForm()

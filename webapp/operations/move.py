@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Connection, Table, func, insert, make_url, select
+from sqlalchemy import Connection, Table, func, insert, make_url, select, text
 
 from webapp import create_app
 from webapp.config import Settings
@@ -49,7 +49,7 @@ def _into(source: Connection, there: Settings) -> dict[str, int]:
                 raise CopyError("The other database is not empty.")
             for table in tables:
                 _copy(source, target, table)
-                _count_on(target, table)
+                _count_on(source, target, table)
             found = {table.name: _compared(source, target, table) for table in tables}
         db.engine.dispose()
     return found
@@ -72,12 +72,15 @@ def _copy(source: Connection, target: Connection, table: Table) -> None:
         target.execute(insert(table), block)
 
 
-def _count_on(target: Connection, table: Table) -> None:
-    """The next number that PostgreSQL gives out follows the last that came along."""
+def _count_on(source: Connection, target: Connection, table: Table) -> None:
+    """The next number that PostgreSQL gives out follows the last that was ever given here."""
     column = table.autoincrement_column
     if column is None or target.dialect.name != "postgresql":
         return
-    last = target.scalar(select(func.max(column)))
+    last = target.scalar(select(func.max(column))) or 0
+    if source.dialect.name == "sqlite":
+        given = text("SELECT seq FROM sqlite_sequence WHERE name = :name")
+        last = max(last, source.scalar(given, {"name": table.name}) or 0)
     if last:
         sequence = target.scalar(select(func.pg_get_serial_sequence(table.name, column.name)))
         target.execute(select(func.setval(sequence, last)))
