@@ -1,7 +1,9 @@
 """Who was erased lately, so that a backup put back forgets them again.
 
-A tag is a random number that leads to nobody once its person is gone. The list stands in the
-database and beside the backups, one file a month: a database that is lost takes it not along.
+A tag is a random number that leads to nobody once its person is gone. A guest whose entries moved
+into an account stands on it as `guest>account`: they are gone as soon as the account is. The list
+stands in the database and beside the backups, one file a month: a database that is lost takes it
+not along.
 """
 
 from __future__ import annotations
@@ -18,16 +20,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 from webapp import clock
 from webapp.columns import Instant
 from webapp.config import Settings
-from webapp.database import is_file
 from webapp.extensions import Base, db
 from webapp.owned import insert_new
 
 KEPT = timedelta(days=31)
 """A day longer than the oldest backup."""
+TO = ">"
 
 
 class Erasure(Base):
-    """Somebody who removed everything."""
+    """Somebody who removed everything, or a guest who went into an account."""
 
     __tablename__ = "erasures"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -37,8 +39,25 @@ class Erasure(Base):
 
 
 def note(tag: str) -> None:
-    """Puts a person on the list; the caller commits."""
+    """Puts a person, or a line, on the list; the caller commits."""
     insert_new(Erasure.__table__, {"tag": tag, "at": clock.now()})
+
+
+def moved(guest: str, account: str) -> str:
+    """The line of a guest whose entries are in this account now."""
+    return f"{guest}{TO}{account}"
+
+
+def gone(lines: Iterable[str]) -> set[str]:
+    """The tags of all who are gone by these lines, guests with every account they went into."""
+    tags, went = set[str](), dict[str, set[str]]()
+    for line in lines:
+        guest, to, account = line.partition(TO)
+        if to:
+            went.setdefault(guest, set()).add(account)
+        else:
+            tags.add(line)
+    return tags | {guest for guest, accounts in went.items() if accounts <= tags}
 
 
 def sweep() -> None:
@@ -59,13 +78,12 @@ def write_down(folder: Path, tags: Iterable[str]) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+    forget_old(folder)
 
 
 def write_beside_copies(tag: str) -> None:
-    """The same where the database is a file of this machine; call it after the commit."""
+    """The same in this installation's own folder; call it after the commit."""
     settings: Settings = current_app.config["SETTINGS"]
-    if not is_file(settings.database_url):
-        return
     try:
         write_down(settings.backups, [tag])
     except OSError:  # the disk is full: the list in the database has it

@@ -187,7 +187,7 @@ class Owned:
     def choose(self, edit: KeptEdit, use_it: bool) -> None:
         """Takes a kept edit over, also into a removed row, which it brings back; or lets it go.
 
-        422 where the row cannot hold it (a file from elsewhere brought it): it goes on waiting then.
+        422 where the row cannot hold it (a file from elsewhere brought it); it goes on waiting.
         """
         if use_it:
             values = edit.values_for(type(self))

@@ -13,6 +13,7 @@ from threading import Event
 import pytest
 from sqlalchemy import create_engine, select
 
+from tests.cast import PASSWORD
 from tests.conftest import NOON, settings_for
 from tests.export.conftest import come_in
 from tests.stage import ON_POSTGRESQL
@@ -103,15 +104,59 @@ def test_also_where_the_database_itself_was_lost(app, data, as_ann):
     assert "of ann" not in str(everything(settings_for(data).database_url))
 
 
-def test_a_guest_whose_entries_moved_to_an_account_is_on_no_list(app, data):
+def moves_in(guest, email="ann@example.org"):
+    """The guest's entries go into the account."""
+    guest.send("/login", email=email, password=PASSWORD)
+    assert guest.send("/account/merge", choose="bring").status == 303
+
+
+def test_a_guest_whose_entries_moved_to_an_account_that_is_there_comes_back(app, data):
     """Else a copy from before would lose what is somebody's who is still here."""
     guest, _ = come_in(app)
-    guest.send("/journal/pain", score=5)
-    guest.send("/login", email="ann@example.org", password="a quiet blue heron")
-    guest.send("/account/merge", choose="bring")
+    guest.send("/journal/pain", score=5, note="of the guest")
+    copy = make(app, data / "backups")
+    moves_in(guest)
     close(app)
     found = everything(settings_for(data).database_url)
-    assert (len(found["users"]), len(found["pain_entries"]), found["erasures"]) == (2, 1, [])
+    assert (len(found["users"]), len(found["pain_entries"])) == (2, 1)
+    restore.put_back(app, copy)
+    found = everything(settings_for(data).database_url)
+    assert (len(found["users"]), len(found["pain_entries"])) == (3, 1)
+
+
+@pytest.mark.parametrize("is_lost", [False, pytest.param(True, marks=on_sqlite)])
+def test_a_guest_whose_account_was_removed_stays_removed(app, data, as_ann, is_lost):
+    guest, _ = come_in(app)
+    guest.send("/journal/pain", score=5, note="of the guest")
+    copy = make(app, data / "backups")
+    moves_in(guest)
+    guest.send("/account/deletion", sure="y")
+    close(app)
+    for path in data.glob("softback.db*") if is_lost else ():
+        path.write_bytes(b"a disk that forgot everything")
+    told = restore.put_back(app, copy)
+    assert any(line.startswith("2 who had removed everything") for line in told)
+    assert "of the guest" not in str(everything(settings_for(data).database_url))
+    close(app)
+    again = restore.put_back(app, copy)
+    assert any(line.startswith("2 who had removed everything") for line in again)
+
+
+def test_what_a_guest_removes_when_they_sign_in_is_overwritten_and_stays_removed(app, data):
+    guest, _ = come_in(app)
+    guest.send("/journal/pain", score=5, note="of the guest")
+    copy = make(app, data / "backups")
+    guest.send("/login", email="ann@example.org", password=PASSWORD)
+    guest.send("/account/merge", choose="remove")
+    assert not [path for path in data.glob("softback.db*") if b"of the guest" in path.read_bytes()]
+    assert len(erasures.read(data / "backups")) == 1
+    close(app)
+    restore.put_back(app, copy)
+    assert "of the guest" not in str(everything(settings_for(data).database_url))
+
+
+def test_a_guest_is_gone_with_every_account_they_went_into():
+    assert erasures.gone(["a", "g>a", "h>b", "i>a", "i>b"]) == {"a", "g"}
 
 
 def test_copies_are_whole_while_people_write(app, data):

@@ -175,13 +175,22 @@ def merge() -> Answer:
     # The phone may hold entries of the guest that were not sent: it is told what became of them.
     session["brought" if form.choose.data == "bring" else "gone"] = guest_row.tag
     if form.choose.data == "bring":
+        line = erasures.moved(guest_row.tag, me().tag)
         me().row().take_over(guest_row)
     else:
+        line = guest_row.tag
         guest_row.erase()
-        erasures.note(guest_row.tag)
-    db.session.commit()
+    _note_for_good(line)
     session.pop(GUEST, None)
     return go(url_for("today.index"))
+
+
+def _note_for_good(line: str) -> None:
+    """Commits; puts it on the list of erasures, also beside the copies, and empties the log."""
+    erasures.note(line)
+    db.session.commit()
+    forget_log(db.engine)
+    erasures.write_beside_copies(line)
 
 
 @bp.post("/logout")
@@ -347,10 +356,7 @@ def destroy() -> Answer:
         return _account(PreferencesForm(formdata=None, obj=me()), erasure=form), 422
     tag = me().tag
     me().row().erase()
-    erasures.note(tag)
-    db.session.commit()
-    forget_log(db.engine)
-    erasures.write_beside_copies(tag)
+    _note_for_good(tag)
     session.clear()
     session["gone"] = tag
     return done("accounts/gone.html", then=url_for(".gone"))

@@ -32,7 +32,7 @@ def put_back(app: Flask, path: Path) -> list[str]:
 
 
 def erased_since(app: Flask, settings: Settings, path: Path) -> set[str]:
-    """Whoever is on any list: of the present database, if it answers, and beside the copies."""
+    """The lines of every list: of the present database, if it answers, and beside the copies."""
     found = erasures.read(path.parent) | erasures.read(settings.backups)
     with app.app_context():
         try:
@@ -79,7 +79,7 @@ def _into_server(app: Flask, settings: Settings, path: Path, gone: set[str]) -> 
     return _told(int(people or 0), erased, kept)
 
 
-def tidy(settings: Settings, gone: set[str]) -> int:
+def tidy(settings: Settings, listed: set[str]) -> int:
     """Brings a copy up to date and erases who was erased since; how many they were.
 
     Whoever has a password signs in again: a device that was signed out since, or a password that
@@ -88,11 +88,12 @@ def tidy(settings: Settings, gone: set[str]) -> int:
     """
     with create_app(settings).app_context(), writing():
         upgrade()
+        gone = erasures.gone(listed | set(db.session.scalars(select(Erasure.tag))))
         found = list(db.session.scalars(select(User).where(User.tag.in_(gone))))
         for user in found:
             user.erase()
-        for tag in gone:
-            erasures.note(tag)
+        for line in listed | gone:
+            erasures.note(line)
         accounts = select(User.id).where(User.email.is_not(None))
         db.session.execute(delete(SignIn).where(SignIn.owner_id.in_(accounts)))
         db.session.execute(delete(Link))
