@@ -10,9 +10,10 @@ import hashlib
 import logging
 import time
 from collections.abc import Callable
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any, TypeVar
 
-from flask import Flask, current_app
+from flask import Flask, current_app, request
 from limits import parse
 from limits.errors import StorageError
 from limits.storage import Storage
@@ -164,6 +165,20 @@ def spend(limit: str, *keys: str) -> None:
 
     if seconds := current_app.extensions["throttle"].ask(left):
         raise TooManyRequests(retry_after=int(seconds))
+
+
+def asker() -> str:
+    """Whoever asks, as limits by address count them: a home or a phone has a whole /64 of IPv6."""
+    text = request.remote_addr or ""
+    try:
+        address = ip_address(text.partition("%")[0])
+    except ValueError:
+        return text  # a socket of this machine
+    if isinstance(address, IPv6Address):
+        if address.ipv4_mapped:
+            return str(address.ipv4_mapped)
+        return str(ip_network((address, 64), strict=False))
+    return text
 
 
 def forgive(limit: str, *keys: str) -> None:

@@ -44,7 +44,7 @@ from webapp.accounts.models import SignIn, User, check_password, hasher, me
 from webapp.database import forget_log
 from webapp.extensions import db, login
 from webapp.mail import outbox
-from webapp.throttle import forgive, spend
+from webapp.throttle import asker, forgive, spend
 from webapp.web import again, done, go, inside, public, show
 
 WISHES = (
@@ -76,7 +76,7 @@ def welcome() -> Answer:
 @public
 def guest() -> Answer:
     """Try it now: a guest, no e-mail; the button says what is agreed."""
-    spend("60/hour", "guest", request.remote_addr or "")
+    spend("60/hour", "guest", asker())
     form = GuestForm()
     if not form.validate_on_submit():
         return again("welcome.html", form=form, consent=rules.CONSENT)
@@ -92,7 +92,7 @@ def guest() -> Answer:
 def signup() -> Answer:
     """An account; a guest keeps everything."""
     if request.method == "POST":
-        spend("20/hour", "signup", request.remote_addr or "")
+        spend("20/hour", "signup", asker())
     form = SignUpForm()
     page: dict[str, Any] = {"form": form, "consent": rules.CONSENT}
     person = signed_in() if request.method == "GET" else None
@@ -147,7 +147,7 @@ def sign_in_page() -> Answer:
     if request.method == "GET":
         return show("accounts/login.html", form=form, recovery=RecoveryForm())
     email = rules.tidy_email(form.email.data or "")
-    spend(PER_ADDRESS, "login", request.remote_addr or "")
+    spend(PER_ADDRESS, "login", asker())
     spend(PER_ACCOUNT, "account", email)
     if not form.validate_on_submit():
         return again("accounts/login.html", form=form, recovery=RecoveryForm())

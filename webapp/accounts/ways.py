@@ -28,7 +28,7 @@ from webapp.accounts.links import Link
 from webapp.accounts.models import SignIn, User, hasher, is_password, me
 from webapp.extensions import db
 from webapp.mail import outbox
-from webapp.throttle import spend
+from webapp.throttle import asker, spend
 from webapp.web import again, go, public, show
 
 LINK = "link"
@@ -41,7 +41,7 @@ def reset() -> Answer:
     form = ResetForm()
     if request.method == "GET":
         return show("accounts/reset.html", form=form, recovery=RecoveryForm())
-    spend(PER_ADDRESS, "reset", request.remote_addr or "")
+    spend(PER_ADDRESS, "reset", asker())
     if not form.validate_on_submit():
         return again("accounts/reset.html", form=form, recovery=RecoveryForm())
     email = rules.tidy_email(form.email.data or "")
@@ -63,7 +63,7 @@ def reset_sent() -> Answer:
 @public
 def recover() -> Answer:
     """Come back with the code that was noted: as a guest, or to choose a new password."""
-    spend(PER_ADDRESS, "recovery", request.remote_addr or "")
+    spend(PER_ADDRESS, "recovery", asker())
     form = RecoveryForm()
     user = User.with_recovery_code(form.code.data or "") if form.validate_on_submit() else None
     if user is None:
