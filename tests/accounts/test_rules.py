@@ -25,6 +25,28 @@ def test_addresses_that_no_mail_can_reach(text: str) -> None:
     assert not rules.is_email(text)
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (" Ann@Example.ORG ", "ann@example.org"),
+        ("ann@ｅｘａｍｐｌｅ.org", "ann@example.org"),
+        ("ann@ⓔⓧample。org", "ann@example.org"),
+        ("ü@Bücher.example", "ü@bücher.example"),
+        ("ü@xn--bcher-kva.example", "ü@bücher.example"),
+        ("ann@xn--.example", "ann@xn--.example"),
+        ("no address", "no address"),
+    ],
+)
+def test_an_address_is_kept_in_the_one_way_in_which_mail_goes_to_it(typed: str, kept: str) -> None:
+    assert rules.tidy_email(typed) == kept
+    assert rules.tidy_email(kept) == kept
+
+
+def test_a_host_that_cannot_be_written_in_a_mail_is_refused() -> None:
+    assert not rules.is_email(rules.tidy_email("ann@" + "ü" * 80 + ".example"))
+    assert not rules.is_email(rules.tidy_email("ann@a＠b.example"))
+
+
 def test_an_address_has_at_most_254_characters() -> None:
     host = "b" * 240 + ".org"
     assert rules.is_email("a" * 9 + "@" + host)

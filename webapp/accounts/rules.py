@@ -11,6 +11,7 @@ IDLE = timedelta(days=30)
 ABSOLUTE = timedelta(days=180)
 SHORTEST, LONGEST = 8, 256
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+LONGEST_EMAIL = 254
 SIGN = r"[^@\s\x00-\x1f\x7f()<>\[\]:;,\\\"%s]"
 EMAIL = re.compile(f"{SIGN % ''}{{1,64}}@{SIGN % '.'}+(\\.{SIGN % '.'}+)+")
 RESET_WORTH = timedelta(hours=1)
@@ -50,13 +51,31 @@ def is_outgrown(pain_age: str | None, answered_on: date | None, today: date) -> 
 
 
 def tidy_email(text: str) -> str:
-    """An e-mail address as it is kept: trimmed, lower case."""
-    return text.strip().lower()
+    """An e-mail address as it is kept: trimmed, lower case, its host written in one way.
+
+    Mail to a host in full-width or circled letters goes to the plain one; so does a limit.
+    """
+    whole = text.strip().lower()
+    user, at, host = whole.rpartition("@")
+    if len(whole) > LONGEST_EMAIL or (host.isascii() and "xn--" not in host):
+        return whole
+    return f"{user}{at}{_one_way(host) or host}"
+
+
+def _one_way(host: str) -> str:
+    """The host as IDNA folds it; nothing where no mail could be sent to it."""
+    try:
+        return host.encode("idna").decode("idna")
+    except UnicodeError:
+        return ""
 
 
 def is_email(text: str) -> bool:
     """One @, a name before it and a host with a dot behind it; at most 254 characters."""
-    return len(text) <= 254 and bool(EMAIL.fullmatch(text))
+    if len(text) > LONGEST_EMAIL or not EMAIL.fullmatch(text):
+        return False
+    host = text.rpartition("@")[2]
+    return host.isascii() or bool(_one_way(host))
 
 
 def password_fault(password: str, email: str, common: frozenset[str]) -> str | None:
