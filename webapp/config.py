@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.utils import parseaddr
 from pathlib import Path
@@ -200,6 +201,8 @@ def _key(text: str) -> str:
 def secret_key(settings: Settings) -> str:
     """The key that signs cookies: given, or made once and kept beside the database (mode 600)."""
     if settings.secret_key:
+        with suppress(OSError):  # nothing need be kept there
+            settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         return settings.secret_key
     path = settings.data / "secret-key"
     try:

@@ -8,6 +8,7 @@ keeps every acknowledged row through a power cut; `secure_delete` makes erased t
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections import namedtuple
 from collections.abc import Iterator
@@ -193,6 +194,7 @@ def refuse_newer(engine: Engine) -> None:
 def prepare(engine: Engine) -> None:
     """Hooks an SQLite engine up; PostgreSQL needs nothing."""
     if engine.dialect.name == "sqlite":
+        event.listen(engine, "do_connect", _make_private)
         event.listen(engine, "connect", _open)
         event.listen(engine, "begin", _begin)
 
@@ -213,6 +215,15 @@ def forget_log(engine: Engine) -> bool:
     finally:
         connection.close()
     return not busy
+
+
+def _make_private(_dialect: Any, _record: Any, arguments: Any, _named: Any) -> None:
+    """A file that SQLite is about to make is for nobody else on this machine; so are those that
+    it makes beside it."""
+    path = str(arguments[0])
+    if path != ":memory:" and not path.startswith("file:"):
+        with suppress(OSError):  # it is there, or SQLite will say why it cannot be
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _open(connection: Any, _record: Any) -> None:

@@ -17,6 +17,8 @@ from tests.stage import ON_POSTGRESQL
 from tests.visits import Visitor
 from webapp import create_app, database
 from webapp.config import SettingError, Settings
+from webapp.database import upgrade
+from webapp.extensions import db
 from webapp.web import LastResort, public
 
 CODES = (400, 401, 403, 404, 413, 415, 422, 429, 500, 503)
@@ -138,6 +140,20 @@ def test_a_secret_key_is_made_once_and_kept_for_its_owner_only(tmp_path: Path) -
     key = tmp_path / "new" / "secret-key"
     assert key.stat().st_mode & 0o777 == 0o600
     assert len(first) >= 32
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_what_is_kept_is_for_its_owner_only(tmp_path: Path, is_there: bool) -> None:
+    folder = tmp_path / "new"
+    if is_there:
+        folder.mkdir(mode=0o755)
+    url = f"sqlite:///{folder / 'softback.db'}"
+    app = create_app(Settings(data=folder, database_url=url, secret_key="k" * 32))
+    with app.app_context():
+        upgrade()
+        db.engine.dispose()
+    assert (folder / "softback.db").stat().st_mode & 0o777 == 0o600
+    assert folder.stat().st_mode & 0o777 == (0o755 if is_there else 0o700)
 
 
 def test_https_makes_cookies_secure_and_says_so(data: Path) -> None:
