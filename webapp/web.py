@@ -303,7 +303,12 @@ class Errors:
 
     @staticmethod
     def unforeseen(error: Exception) -> BaseResponse:
-        """503 where the database is away or full, else 500; the log gets the kind, no content."""
+        """503 where the database is away or full, else 500; the log gets the kind, no content.
+
+        Whoever was erased while they wrote is nobody any more, and is asked to sign in.
+        """
+        if _is_owner_gone(error):
+            return _ask_to_sign_in()
         code = 503 if _is_database_away(error) else 500
         # The message may hold what a person typed; the kind and the place are enough. A database
         # that is away is away for everyone: one short line each.
@@ -319,6 +324,16 @@ def _is_database_away(error: Exception) -> bool:
     from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError  # noqa: PLC0415
 
     return isinstance(error, InterfaceError | OperationalError | TimeoutError)
+
+
+def _is_owner_gone(error: Exception) -> bool:
+    """A row came for somebody who is not there: nothing else of ours has a foreign key."""
+    from sqlalchemy.exc import IntegrityError  # noqa: PLC0415
+
+    if not isinstance(error, IntegrityError):
+        return False
+    codes = (getattr(error.orig, name, "") for name in ("sqlstate", "sqlite_errorname"))
+    return not {"23503", "SQLITE_CONSTRAINT_FOREIGNKEY"}.isdisjoint(codes)
 
 
 @lru_cache(maxsize=32)

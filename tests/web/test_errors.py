@@ -6,19 +6,21 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask import Flask, abort
 from sqlalchemy.exc import OperationalError
 
 from tests.cast import TOKENS
-from tests.conftest import settings_for
+from tests.conftest import NOON, settings_for
 from tests.stage import ON_POSTGRESQL
 from tests.visits import Visitor
 from webapp import create_app, database
 from webapp.config import SettingError, Settings
 from webapp.database import upgrade
 from webapp.extensions import db
+from webapp.owned import Act, Write
 from webapp.web import LastResort, public
 
 CODES = (400, 401, 403, 404, 413, 415, 422, 429, 500, 503)
@@ -76,6 +78,18 @@ def test_a_database_that_another_process_holds_is_a_503_too(
         assert (page.status, page.headers["Retry-After"]) == (503, "5")
         assert ann.visit("/journal").status == 200
     assert ann.send("/journal/pain", score=4).status == 303
+
+
+def test_who_was_erased_while_they_wrote_is_asked_to_sign_in(new_app: Flask) -> None:
+    def write() -> str:
+        about = {"client_id": uuid4(), "client_time": NOON}
+        return str(Act.once(owner_id=987654, write=Write(**about)))  # type: ignore[arg-type]
+
+    new_app.add_url_rule("/fail", "fail", public(write), methods=["POST"])
+    page = Visitor(new_app, TOKENS["ann"]).send("/fail")
+    assert (page.status, page.headers["Location"]) == (303, "/login")
+    part = Visitor(new_app, TOKENS["ann"]).swap("/fail")
+    assert (part.status, part.headers["HX-Redirect"]) == (401, "/login")
 
 
 def test_errors_are_not_swapped_into_a_page(app: Flask) -> None:
