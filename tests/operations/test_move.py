@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, inspect
 
 from tests import stage
 from tests.cast import TOKENS
@@ -63,6 +63,25 @@ def test_a_number_that_was_given_once_is_given_to_nobody_else(app, as_ann, there
     with engine.connect() as line:
         following = line.exec_driver_sql("SELECT nextval(pg_get_serial_sequence('users', 'id'))")
         assert following.scalar() == number + 1
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "CREATE TABLE accounts_of_a_shop (id int); INSERT INTO accounts_of_a_shop VALUES (1)",
+        "CREATE TABLE alembic_version (version_num varchar(32)); CREATE TABLE users (id int);"
+        "INSERT INTO alembic_version VALUES ('0001'); INSERT INTO users VALUES (1)",
+    ],
+)
+def test_a_database_in_which_anything_is_kept_is_left_as_it_is(app, there, made):
+    engine = create_engine(there)
+    with engine.begin() as line:
+        line.exec_driver_sql(made)
+    before = inspect(engine).get_table_names()
+    with pytest.raises(CopyError, match="not empty"):
+        move.move(app, there)
+    assert inspect(engine).get_table_names() == before
     engine.dispose()
 
 

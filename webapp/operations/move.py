@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Connection, Table, func, insert, make_url, select, text
+from sqlalchemy import Connection, Engine, Table, func, insert, inspect, make_url, select, text
+from sqlalchemy import table as named
 
 from webapp import create_app
 from webapp.config import Settings
@@ -42,17 +43,25 @@ def move(app: Flask, url: str) -> dict[str, int]:
 
 def _into(source: Connection, there: Settings) -> dict[str, int]:
     with create_app(there).app_context(), writing():
+        _refuse_used(db.engine)
         upgrade()
         tables = Base.metadata.sorted_tables
         with db.engine.begin() as target:
-            if any(target.execute(select(1).select_from(t).limit(1)).first() for t in tables):
-                raise CopyError("The other database is not empty.")
             for table in tables:
                 _copy(source, target, table)
                 _count_on(source, target, table)
             found = {table.name: _compared(source, target, table) for table in tables}
         db.engine.dispose()
     return found
+
+
+def _refuse_used(engine: Engine) -> None:
+    """CopyError where anything is kept there, ours or not; nothing is touched."""
+    names = [name for name in inspect(engine).get_table_names() if name != "alembic_version"]
+    with engine.connect() as target:
+        for name in names:
+            if target.execute(select(text("1")).select_from(named(name)).limit(1)).first():
+                raise CopyError(f"The other database is not empty: {name} holds something.")
 
 
 def _rows(connection: Connection, table: Table) -> Iterator[Any]:
