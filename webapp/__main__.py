@@ -43,23 +43,27 @@ def serve(app: Flask, settings: Settings) -> None:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no news
     if settings.web_concurrency > 1:
         print("WEB_CONCURRENCY is for the scaled way (Procfile); this way is one process.")
+    try:
+        server = create_server(
+            app,
+            host=settings.host,
+            port=settings.port,
+            threads=8,
+            connection_limit=2000,
+            asyncore_use_poll=True,
+            channel_timeout=15,
+            cleanup_interval=5,
+            # The largest that any address takes, with room for a refusal in our own look; Flask
+            # holds all the others to their own limit.
+            max_request_body_size=app.config["MAX_FILE_LENGTH"] + app.config["MAX_CONTENT_LENGTH"],
+            # Under https the app itself believes exactly one proxy; without, nobody.
+            clear_untrusted_proxy_headers=not settings.https,
+            ident="",
+        )
+    except ValueError as error:
+        reason = f"nothing can listen on {settings.host}, port {settings.port}"
+        raise SettingError("HOST", reason) from error
     jobs.start(app)
-    server = create_server(
-        app,
-        host=settings.host,
-        port=settings.port,
-        threads=8,
-        connection_limit=2000,
-        asyncore_use_poll=True,
-        channel_timeout=15,
-        cleanup_interval=5,
-        # The largest that any address takes, with room for a refusal in our own look; Flask
-        # holds all the others to their own limit.
-        max_request_body_size=app.config["MAX_FILE_LENGTH"] + app.config["MAX_CONTENT_LENGTH"],
-        # Under https the app itself believes exactly one proxy; without, nobody.
-        clear_untrusted_proxy_headers=not settings.https,
-        ident="",
-    )
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     print(f"Softback is at http://{shown}:{server.effective_port}  (Ctrl+C stops it)", flush=True)
     serving.run(server)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
@@ -11,6 +12,11 @@ from email.utils import parseaddr
 from pathlib import Path
 from typing import Literal
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+SHORTEST_KEY = 16
 
 
 class SettingError(ValueError):
@@ -119,7 +125,7 @@ class Settings:
             data=data,
             database_url=database_address(env.get("DATABASE_URL", ""), data),
             secret_key=_key(env.get("SECRET_KEY", "")),
-            redis_url=_url("REDIS_URL", env.get("REDIS_URL", ""), "redis", "rediss", "unix"),
+            redis_url=_redis(env.get("REDIS_URL", "")),
             web_concurrency=_whole("WEB_CONCURRENCY", env.get("WEB_CONCURRENCY"), 1, 1, 64),
             trusted_hosts=tuple(env.get("TRUSTED_HOSTS", "").replace(",", " ").split()),
             operator_name=env.get("OPERATOR_NAME", "").strip(),
@@ -159,9 +165,25 @@ def _file(name: str, text: str) -> Path | None:
 
 
 def _url(name: str, text: str, *schemes: str) -> str:
-    if text and (urlsplit(text).scheme not in schemes):
+    if not text:
+        return text
+    try:
+        parts = urlsplit(text)
+        parts.port  # noqa: B018 - raises where it is none
+    except ValueError as error:
+        raise SettingError(name, str(error)) from error
+    if parts.scheme not in schemes:
         raise SettingError(name, f"an address beginning with {' or '.join(schemes)} is needed")
+    if parts.scheme in ("http", "https") and not parts.hostname:
+        raise SettingError(name, "the name of a host is needed")
     return text
+
+
+def _redis(text: str) -> str:
+    url = _url("REDIS_URL", text, "redis", "rediss", "unix")
+    if not url.startswith("unix") and not re.fullmatch("/?[0-9]*", urlsplit(url).path):
+        raise SettingError("REDIS_URL", "behind the host stands the number of a database")
+    return url
 
 
 def _mail(text: str) -> str:
@@ -181,21 +203,43 @@ def _sender(text: str) -> str:
 
 
 def database_address(text: str, data: Path) -> str:
-    """The address as SQLAlchemy wants it; SQLite in the data folder where none is given."""
+    """The address as SQLAlchemy wants it; SQLite in the data folder where none is given.
+
+    A file that is named without its folder lies in `instance`, wherever a command was started.
+    """
     if not text:
         return f"sqlite:///{data / 'softback.db'}"
     scheme, _, rest = text.partition("://")
-    if scheme == "sqlite":
-        return text
     if scheme in ("postgres", "postgresql", "postgresql+psycopg"):
-        return f"postgresql+psycopg://{rest}"
-    raise SettingError("DATABASE_URL", "an address beginning with sqlite or postgresql is needed")
+        text = f"postgresql+psycopg://{rest}"
+    elif scheme != "sqlite":
+        wanted = "an address beginning with sqlite or postgresql is needed"
+        raise SettingError("DATABASE_URL", wanted)
+    try:
+        url = make_url(text)
+        readable = url.port is None or 0 < url.port <= 65535
+    except (ValueError, ArgumentError):
+        readable = False
+    if not readable:
+        raise SettingError("DATABASE_URL", "its host or port cannot be read")
+    name = url.database or ""
+    if scheme != "sqlite" or name in ("", ":memory:") or name.startswith(("/", "file:")):
+        return text
+    whole = url.set(database=str(Path("instance", name).absolute()))
+    return whole.render_as_string(hide_password=False)
 
 
 def _key(text: str) -> str:
-    if text and len(text) < 16:
-        raise SettingError("SECRET_KEY", "at least 16 characters are needed")
+    if text and len(text) < SHORTEST_KEY:
+        raise SettingError("SECRET_KEY", f"at least {SHORTEST_KEY} characters are needed")
     return text
+
+
+def _key_in(path: Path) -> str:
+    key = path.read_text().strip()
+    if len(key) < SHORTEST_KEY:
+        raise SettingError("SECRET_KEY", f"{path} holds none: put its copy back, or remove it")
+    return key
 
 
 def secret_key(settings: Settings) -> str:
@@ -209,7 +253,7 @@ def secret_key(settings: Settings) -> str:
         settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return path.read_text().strip()
+        return _key_in(path)
     except OSError as error:
         raise SettingError("SOFTBACK_DATA", f"cannot write in {settings.data}: {error}") from error
     with os.fdopen(handle, "w") as file:

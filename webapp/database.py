@@ -194,6 +194,8 @@ def refuse_newer(engine: Engine) -> None:
 def prepare(engine: Engine) -> None:
     """Hooks an SQLite engine up; PostgreSQL needs nothing."""
     if engine.dialect.name == "sqlite":
+        with suppress(OSError):  # the first who opens it says why it cannot be
+            Path(engine.url.database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         event.listen(engine, "do_connect", _make_private)
         event.listen(engine, "connect", _open)
         event.listen(engine, "begin", _begin)
