@@ -455,7 +455,7 @@ def _keep_once(kept: dict[str, Any]) -> None:
         return
     own = select(KeptEdit).where(KeptEdit.owner_id == kept["owner_id"], KeptEdit.id == kept["id"])
     if not db.session.scalars(own).one().says_as(kept):
-        db.session.execute(KeptEdit.__table__.insert().values(kept | {"id": uuid7()}))
+        insert_new(KeptEdit.__table__, kept | {"id": uuid7()})
 
 
 def _lead_on(owner_id: int, old: UUID, new: UUID) -> None:
