@@ -9,6 +9,7 @@ import pytest
 
 from tests.stage import ON_POSTGRESQL
 from webapp.extensions import db
+from webapp.operations.metrics import Metrics
 
 Usage = namedtuple("Usage", "total used free")
 
@@ -51,3 +52,17 @@ def test_a_disk_that_fills_is_told_and_pages_are_still_read(as_nobody, monkeypat
     monkeypatch.setattr("shutil.disk_usage", lambda _path: Usage(10**10, 10**10, 5 * 10**6))
     status, said = ready(as_nobody)
     assert (status, said["checks"]["disk"]) == (200, "low")
+
+
+@pytest.mark.skipif(ON_POSTGRESQL, reason="nothing is kept on this disk")
+def test_a_data_folder_that_was_moved_away_is_told(app, as_nobody, data):
+    assert ready(as_nobody)[0] == 200
+    elsewhere = data.rename(data.with_name("elsewhere"))
+    try:
+        status, said = ready(as_nobody)
+        counted = Metrics(app).text()
+    finally:
+        elsewhere.rename(data)
+    assert (status, said["status"]) == (503, "data folder away")
+    assert "softback_disk_free_bytes 0\n" in counted
+    assert ready(as_nobody)[0] == 200

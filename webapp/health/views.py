@@ -16,6 +16,8 @@ bp = Blueprint("health", __name__)
 ROOM = 100 * 1024 * 1024
 """Bytes: with less on the disk, somebody should look."""
 
+AWAY = "away"
+
 
 @bp.get("/healthz")
 @public
@@ -30,13 +32,16 @@ def ready() -> tuple[Response, int]:
     """503 where no page could be shown: the database is away, or its schema is another.
 
     A disk that fills and a Redis that is away are told beside it: pages are still read, and
-    tries are counted in the database.
+    tries are counted in the database. A data folder that is gone is told with a 503: what is
+    written now would be lost with the process.
     """
     checks = {"disk": _disk(), "redis": _redis()}
+    if checks["disk"] == AWAY:
+        return jsonify(status="data folder away", checks=checks), 503
     try:
         fits = revision(db.engine) == known_revisions()[0]
     except SQLAlchemyError:
-        return jsonify(status="database away", checks={"database": "away", **checks}), 503
+        return jsonify(status="database away", checks={"database": AWAY, **checks}), 503
     checks = {"database": "ok", "schema": "ok" if fits else "differs", **checks}
     return jsonify(
         status="ready" if fits else "schema differs", checks=checks
@@ -47,11 +52,15 @@ def _disk() -> str:
     settings: Settings = current_app.config["SETTINGS"]
     if not is_file(settings.database_url):
         return "not used"
-    return "ok" if shutil.disk_usage(settings.data).free > ROOM else "low"
+    try:
+        free = shutil.disk_usage(settings.data).free
+    except OSError:
+        return AWAY
+    return "ok" if free > ROOM else "low"
 
 
 def _redis() -> str:
     limiters = current_app.extensions["throttle"]
     if limiters.redis is None:
         return "not used"
-    return "away" if limiters.is_redis_away() else "ok"
+    return AWAY if limiters.is_redis_away() else "ok"

@@ -82,7 +82,7 @@ class Metrics:
             "process_start_time_seconds": round(self.started, 3),
             "process_resident_memory_bytes": _resident(),
             "softback_database_connections_lent": lent,
-            "softback_disk_free_bytes": shutil.disk_usage(settings.data).free,
+            "softback_disk_free_bytes": _free(settings.data),
             "softback_redis_away": int(limiters.is_redis_away()),
         }
         cpu = ["# TYPE process_cpu_seconds_total counter"]
@@ -121,6 +121,14 @@ class Metrics:
             Thread(target=house.serve_forever, name="metrics", daemon=True).start()
             return
         self.app.logger.error("no port for metrics from %d on is free", port)
+
+
+def _free(folder: Path) -> int:
+    """None at all where the folder is gone: somebody should look."""
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return 0
 
 
 def _resident() -> int:
