@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import namedtuple
+from threading import Event
 
 import pytest
 
 from tests.stage import ON_POSTGRESQL
+from webapp.database import revision
 from webapp.extensions import db
+from webapp.health import views
 from webapp.operations.metrics import Metrics
 
 Usage = namedtuple("Usage", "total used free")
@@ -45,6 +48,24 @@ def test_a_database_that_does_not_answer_is_not_ready(app, as_nobody, data):
     status, said = ready(as_nobody)
     assert (status, said["checks"]["database"]) == (503, "away")
     assert as_nobody.visit("/healthz").status == 200
+
+
+def test_a_server_that_takes_the_question_and_never_answers_is_not_ready(as_nobody, monkeypatch):
+    thawed, asked = Event(), []
+
+    def frozen(engine):
+        asked.append(1)
+        thawed.wait()
+        return revision(engine)
+
+    monkeypatch.setattr(views, "is_file", lambda _url: False)
+    monkeypatch.setattr(views, "revision", frozen)
+    monkeypatch.setattr(views, "PATIENCE", 0.05)
+    assert [ready(as_nobody)[0] for _ in range(3)] == [503] * 3
+    assert len(asked) == 1
+    monkeypatch.setattr(views, "PATIENCE", 10.0)
+    thawed.set()
+    assert ready(as_nobody)[0] == 200
 
 
 @pytest.mark.skipif(ON_POSTGRESQL, reason="nothing is kept on this disk")

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import time
+from concurrent.futures import Future
+from threading import Lock, Thread
 
 from flask import Blueprint, Response, current_app, jsonify
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from webapp.config import Settings
@@ -17,6 +21,8 @@ ROOM = 100 * 1024 * 1024
 """Bytes: with less on the disk, somebody should look."""
 
 AWAY = "away"
+PATIENCE, GIVEN_UP = 3.0, 60.0
+"""Seconds to wait for a database server, and after which a question without answer is forgotten."""
 
 
 @bp.get("/healthz")
@@ -39,13 +45,48 @@ def ready() -> tuple[Response, int]:
     if checks["disk"] == AWAY:
         return jsonify(status="data folder away", checks=checks), 503
     try:
-        fits = revision(db.engine) == known_revisions()[0]
-    except SQLAlchemyError:
+        fits = _revision() == known_revisions()[0]
+    except (SQLAlchemyError, TimeoutError):
         return jsonify(status="database away", checks={"database": AWAY, **checks}), 503
     checks = {"database": "ok", "schema": "ok" if fits else "differs", **checks}
     return jsonify(
         status="ready" if fits else "schema differs", checks=checks
     ), 200 if fits else 503
+
+
+def _revision() -> str | None:
+    """The database's, from a file at once. A server may take the question and never answer: then
+    TimeoutError, and nobody else asks until a while has passed."""
+    engine, settings = db.engine, current_app.config["SETTINGS"]
+    return revision(engine) if is_file(settings.database_url) else _asking.answer(engine)
+
+
+class _Asking:
+    """One question at a time, in a thread of its own."""
+
+    def __init__(self) -> None:
+        self.lock, self.since = Lock(), 0.0
+        self.asked: Future[str | None] = Future()
+        self.asked.set_result(None)
+
+    def answer(self, engine: Engine) -> str | None:
+        """What the database says in time; raises TimeoutError, or what went wrong."""
+        with self.lock:
+            if self.asked.done() or time.monotonic() - self.since > GIVEN_UP:
+                self.asked, self.since = Future(), time.monotonic()
+                Thread(target=_ask, args=(self.asked, engine), daemon=True).start()
+            asked = self.asked
+        return asked.result(PATIENCE)
+
+
+def _ask(asked: Future[str | None], engine: Engine) -> None:
+    try:
+        asked.set_result(revision(engine))
+    except BaseException as error:
+        asked.set_exception(error)
+
+
+_asking = _Asking()
 
 
 def _disk() -> str:
