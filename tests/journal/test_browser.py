@@ -144,3 +144,23 @@ def test_scrolling_on_finds_earlier_days_and_coming_back_finds_the_place(guest: 
     guest.go_back()
     guest.get_by_text("This is where your journal begins.").wait_for()
     assert guest.locator("article.day").count() == 6
+
+
+@pytest.mark.parametrize("way", ["place", "words"])
+def test_looking_further_back_shows_the_days_before(guest: Any, way: str) -> None:
+    today = datetime.now(UTC).date()
+    for back in (1, 120):
+        told = {"score": "3", "at": f"{today - timedelta(days=back)}T08:00", "regions": "b08"}
+        origin = {"Origin": guest.url.split("/journal")[0]}
+        guest.request.post("/journal/pain", form={**told, "note": "ladder"}, headers=origin)
+    if way == "place":
+        guest.goto("/journal?region=b08")
+    else:
+        guest.goto("/journal")
+        guest.get_by_text("Find and filter").click()
+        guest.get_by_label("Search in your notes").fill("ladder")
+        guest.get_by_role("button", name="Search").click()
+        guest.get_by_text("Shown: “ladder”").wait_for()
+    guest.get_by_role("button", name="Look further back").click()
+    guest.get_by_text("That is all there is.").wait_for()
+    assert guest.locator("article.day").count() == 2
