@@ -83,10 +83,17 @@ def test_a_place_is_followed_back_some_months_at_a_time(
     assert seen[0] == str(TODAY - timedelta(days=120))
 
 
+def search(visitor: Visitor, **form: Any) -> Page:
+    """The page to which a search leads."""
+    answer = visitor.send("/journal/search", **form)
+    assert answer.status == 303
+    return visitor.visit(answer.headers["Location"])
+
+
 def every_day(visitor: Visitor, words: str) -> list[str]:
     seen, before = [], ""
     while True:
-        page = visitor.send("/journal/search", words=words, before=before)
+        page = search(visitor, words=words, before=before)
         seen += days_of(page)
         further = page.all(".further input[name=before]")
         if not further:
@@ -111,7 +118,23 @@ def test_a_search_stays_out_of_addresses_and_finds_nobody_elses(
     page = year.swap("/journal/search", words="drive")
     assert len(statements) <= 5
     assert "drive" not in str([link.get("href") for link in page.all("a")])
-    assert days_of(as_bob.send("/journal/search", words="drive")) == []
+    assert days_of(search(as_bob, words="drive")) == []
+
+
+def test_a_search_can_be_come_back_to_until_the_sign_out(year: Visitor) -> None:
+    assert year.visit("/journal/search").headers["Location"] == "/journal"
+    answer = year.send("/journal/search", words=" drive ")
+    assert answer.headers["Location"] == "/journal/search"
+    first = year.visit("/journal/search")
+    assert first.find("#finder summary").get_text(strip=True) == "Shown: “drive”"
+    before = first.find(".further input[name=before]")["value"]
+    later = year.send("/journal/search", words="drive", before=before).headers["Location"]
+    assert later == f"/journal/search?before={before}"
+    assert set(days_of(year.visit(later))).isdisjoint(days_of(first))
+    assert days_of(year.visit("/journal/search")) == days_of(first)
+    year.send("/logout", choose="leave")
+    with year.client.session_transaction() as session:
+        assert "searched" not in session
 
 
 @pytest.mark.parametrize("words", ["", "x", " x ", "x" * 101, "a\x00b"])
@@ -126,7 +149,7 @@ def test_too_little_or_too_much_to_search_for_is_told(as_ann: Visitor, words: st
 def test_a_search_reads_a_bounded_stretch_of_a_long_diary(
     year: Visitor, statements: list[str]
 ) -> None:
-    answer = year.send("/journal/search", words="no such words")
+    answer = search(year, words="no such words")
     assert "Nothing since" in answer.words
     assert answer.find(".further")
 
@@ -147,7 +170,7 @@ def test_three_hundred_notes_in_a_fortnight_are_all_found(
     found: set[str] = set()
     before = ""
     for _ in range(9):
-        page = as_ann.send("/journal/search", words="needle", before=before)
+        page = search(as_ann, words="needle", before=before)
         found |= {note.text for note in page.all(".moment__note")}
         further = page.all(".further input[name=before]")
         if not further:
@@ -280,6 +303,6 @@ def test_what_is_shown_is_said_and_nothing_stands_before_it(year: Visitor) -> No
         finder = year.visit(address).find("#finder")
         assert finder.find("summary").get_text(strip=True) == words
         assert not finder.has_attr("open")
-    found = year.send("/journal/search", words="ärger")
+    found = search(year, words="ärger")
     assert found.find("#finder summary").get_text(strip=True) == "Shown: “ärger”"
     assert year.send("/journal/search", words="x").find("#finder").has_attr("open")

@@ -8,7 +8,15 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from flask import abort, make_response, render_template, request, url_for
+from flask import (
+    abort,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -28,6 +36,7 @@ from webapp.web import again, day_in, done, is_part, show
 Answer = str | Response | tuple[str, int]
 
 CHANGED = "journal-changed"
+SEARCHED = "searched"
 
 
 def index() -> Answer:
@@ -48,7 +57,8 @@ def index() -> Answer:
 
 
 def search() -> Answer:
-    """The days whose notes hold these words; by POST, so that they stand in no address."""
+    """The days whose notes hold these words; by POST, so that they stand in no address. A page of
+    its own shows them, to which one can come back."""
     form = SearchForm()
     wanted = Wanted(words=(form.words.data or "").strip())
     if not form.validate_on_submit():
@@ -56,6 +66,22 @@ def search() -> Answer:
         page = _page(wanted, found, None) | {"search": form}
         return again("journal/index.html", "journal/_search.html", **page)
     before = day_in(form.before.data) if form.before.data else None
+    if is_part():
+        return _found(wanted, before, form)
+    session[SEARCHED] = wanted.words
+    return redirect(url_for("journal.found", before=before), 303)
+
+
+def found() -> Answer:
+    """What the last search found; its words stand in the signed cookie until the sign-out."""
+    words = session.get(SEARCHED)
+    if not words:
+        return redirect(url_for("journal.index"), 303)
+    form = SearchForm(formdata=None, data={"words": words})
+    return _found(Wanted(words=words), _day_or_none("before"), form)
+
+
+def _found(wanted: Wanted, before: date | None, form: SearchForm) -> str:
     found = timeline(me(), _newest(before), wanted)
     page = _page(wanted, found, before) | {"search": form}
     return show("journal/index.html", part="journal/_days.html", **page)

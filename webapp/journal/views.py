@@ -44,6 +44,7 @@ def init_app(app: Flask) -> None:
 bp.app_template_global("blank_search")(diary.blank_search)
 bp.get("")(diary.index)
 bp.post("/search")(diary.search)
+bp.get("/search")(diary.found)
 bp.get("/months/<name>")(diary.month)
 bp.get("/versions")(diary.versions)
 bp.post("/pauses")(diary.pause)
