@@ -147,6 +147,47 @@ def test_of_two_nights_the_person_chooses(
     assert not as_ann.visit("/sleep").all(".kept")
 
 
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"into_bed": "22:10"}, "Into bed 22:10"),
+        ({"lights_out": "22:50"}, "Tried to sleep 22:50"),
+        ({"sol": "25"}, "Until asleep 25 min"),
+        ({"awakenings": "4"}, "Wakings 4"),
+        ({"waso": "40"}, "Awake between 40 min"),
+        ({"pain_woke": "y"}, "Pain woke me yes"),
+        ({"final_wake": "6:40"}, "Last waking 06:40"),
+        ({"out_of_bed": "7:05"}, "Got up 07:05"),
+        ({"quality": "4"}, "Sleep good"),
+    ],
+)
+def test_whatever_differs_between_two_nights_is_seen(
+    as_ann: Visitor, changed: dict[str, str], words: str
+) -> None:
+    as_ann.send(TONIGHT, base_version="0", **NIGHT)
+    as_ann.send(TONIGHT, base_version="0", **{**NIGHT, **changed})
+    first, second = (_words(form) for form in as_ann.visit("/sleep").all(".kept form"))
+    assert words not in first
+    assert words in second
+
+
+def _words(form: Any) -> str:
+    return " ".join(form.get_text(" ").split())
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"), [({"tags": ["work"]}, "Work"), ({"note": "a long day"}, "a long day")]
+)
+def test_whatever_differs_between_two_days_is_seen(
+    as_ann: Visitor, changed: dict[str, Any], words: str
+) -> None:
+    as_ann.send("/stress/2026-03-11", base_version="0", stress="3")
+    as_ann.send("/stress/2026-03-11", base_version="0", stress="3", **changed)
+    first, second = (_words(form) for form in as_ann.visit("/stress").all(".kept form"))
+    assert words not in first
+    assert words in second
+
+
 def test_a_night_told_days_later_is_marked(as_ann: Visitor, rows: Any) -> None:
     as_ann.send("/sleep/2026-03-08", **NIGHT)
     as_ann.send("/sleep/2026-03-10", **NIGHT)
