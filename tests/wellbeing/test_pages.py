@@ -221,7 +221,7 @@ def test_the_questions_are_worded_as_specified(as_ann: Visitor) -> None:
 @pytest.mark.parametrize(
     "form",
     [
-        {}, {"note": "only words"}, {"stress": "11"}, {"mood": "abc"}, {"energy": "-1"},
+        {}, {"tags": []}, {"stress": "11"}, {"mood": "abc"}, {"energy": "-1"},
         {"stress": "4", "tags": ["sun"]}, {"stress": "4", "note": "n" * 2001},
         {"stress": "4", "note": "a\x00b"},
     ],
@@ -233,6 +233,22 @@ def test_a_day_that_cannot_be_kept_is_told(
     assert answer.status == 422
     assert answer.find("[data-error-summary]")
     assert not rows(Checkin)
+
+
+@pytest.mark.parametrize(
+    ("told", "words"), [({"note": "a row at work"}, "a row at work"), ({"tags": ["noise"]}, "ounding")]
+)
+def test_a_day_without_a_number_is_kept_and_seen(
+    as_ann: Visitor, rows: Any, told: dict[str, Any], words: str
+) -> None:
+    assert as_ann.send("/stress/2026-03-11", **told).status == 303
+    [checkin] = rows(Checkin)
+    assert (checkin.stress, checkin.mood, checkin.energy) == (None, None, None)
+    for page in ("/stress", "/journal"):
+        assert words in as_ann.visit(page).words
+    assert "The day" in as_ann.visit("/journal").find("article.day .moment").text
+    for page in ("/today", "/progress", "/progress/weeks/2026-W11", "/progress/patterns"):
+        assert as_ann.visit(page).status == 200
 
 
 def test_of_two_days_the_person_chooses(as_ann: Visitor, rows: Any) -> None:

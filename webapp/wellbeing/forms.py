@@ -106,9 +106,9 @@ class CheckinForm(DatedForm):
     note = LongTextField("Note")
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
-        """False where no score was given: tags and a note stand beside one."""
+        """False where nothing was told at all."""
         fine = super().validate(extra_validators=extra_validators)
-        if fine and all(self[name].data is None for name in ("stress", "mood", "energy")):
+        if fine and all(self[name].data in (None, [], "") for name in TOLD):
             self.form_errors.append(NOTHING)
         return fine and not self.form_errors
 

@@ -15,6 +15,7 @@ from webapp.accounts.models import me
 from webapp.extensions import db
 from webapp.filters import hm
 from webapp.owned import KeptEdit
+from webapp.vocabulary import STRESS_TAGS
 from webapp.web import again, day_in, done, show
 from webapp.wellbeing import rules
 from webapp.wellbeing.forms import CheckinForm, ChoiceForm, FunctionForm, NightForm
@@ -232,6 +233,12 @@ def ability_word(check: Any) -> str:
 def doings(codes: Sequence[str]) -> list[str]:
     """What was done, in words."""
     return [rules.DOINGS[code] for code in codes]
+
+
+@bp.app_template_filter("stress_tags")
+def stress_tags(codes: Sequence[str]) -> str:
+    """What had to do with it, in one line."""
+    return ", ".join(STRESS_TAGS[code] for code in codes).lower()
 
 
 @bp.app_template_filter("shifted")
