@@ -76,6 +76,24 @@ def test_all_in_all_has_seven_levels(as_ann: Visitor, rows: Any) -> None:
     assert "Much better" in as_ann.visit("/questionnaires/pgic").words
 
 
+@pytest.mark.parametrize("change", ["", "8"])
+def test_all_in_all_without_an_answer_says_what_is_missing(as_ann: Visitor, change: str) -> None:
+    page = as_ann.send("/questionnaires/pgic", change=change)
+    assert page.find("#change-error").get_text(strip=True) == "Please choose one."
+    summary = page.find("[data-error-summary] li").text
+    assert summary.endswith("your back problem is: Please choose one.")
+
+
+def test_whoever_is_asked_twice_a_week_is_told_that_none_is_asked(as_ann: Visitor) -> None:
+    words = "You can fill them in here at any time."
+    as_ann.send("/questionnaires/peg", **PEG)
+    page = as_ann.visit("/questionnaires")
+    assert words not in page.words and "Next on" in page.words
+    as_ann.send("/account/rhythm", rhythm="sparse")
+    page = as_ann.visit("/questionnaires")
+    assert words in page.words and "Next on" not in page.words
+
+
 def test_roland_morris_counts_the_sentences(as_ann: Visitor, rows: Any) -> None:
     page = as_ann.visit("/questionnaires/rmdq")
     assert len(page.all("#answers input[type=checkbox]")) == 24

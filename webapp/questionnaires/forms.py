@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from wtforms import RadioField
+from wtforms import RadioField, ValidationError
 
 from webapp.forms import CodesField, Form, Required, ScoreField, choices_of
 from webapp.questionnaires.rules import PSS_HIGHEST
@@ -65,15 +65,18 @@ def _scale(sheet: Sheet) -> dict[str, Any]:
     }
 
 
+class ChoiceField(RadioField):
+    """One of several answers; whatever else is sent, or nothing, gets the same words."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuses what is none of them."""
+        if self.data not in {value for value, *_ in self.iter_choices()}:
+            raise ValidationError("Please choose one.")
+
+
 def _choice(sheet: Sheet) -> dict[str, Any]:
     words = {str(n): answer for n, answer in enumerate(sheet.answers, start=1)}
-    chosen = RadioField(
-        sheet.questions[0].text,
-        choices=choices_of(words),
-        validators=[Required("Please choose one.")],
-        validate_choice=True,
-    )
-    return {"change": chosen}
+    return {"change": ChoiceField(sheet.questions[0].text, choices=choices_of(words))}
 
 
 def _ticks(sheet: Sheet) -> dict[str, Any]:
