@@ -15,12 +15,15 @@ export function toast(text, seconds = SECONDS) {
 
 export const say = (key) => toast(document.getElementById("toasts")?.dataset[key]);
 
-document.addEventListener("htmx:error", ({ detail }) => {
-  if (detail.ctx && !detail.ctx.response) say("unsent");
+// What a page works out beside a form (data-aside) is nothing that was sent.
+const isAside = (ctx) => ctx.sourceElement.matches("[data-aside]");
+
+document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
+  if (ctx && !ctx.response && !isAside(ctx)) say("unsent");
 });
 document.addEventListener("htmx:response:error", ({ detail: { ctx } }) => {
   const { status } = ctx.response;
-  if (status === 401 || status === 422) return;
+  if (status === 401 || status === 422 || isAside(ctx)) return;
   say(status >= 500 ? "broken" : (WORDS[status] ?? "refused"));
 });
 // The server may say a word of its own with HX-Trigger: {"toast": {"text": "…"}}.

@@ -32,6 +32,19 @@ def test_a_day_without_a_signal_arrives_exactly_once(anns, box):
     assert anns.rows == []
 
 
+def test_a_night_typed_without_a_signal_is_not_said_to_be_unsent(anns):
+    anns.fetch_all()
+    anns.loses_signal()
+    anns.opens("/sleep")
+    anns.page.locator(".toast").wait_for(state="detached")
+    with anns.page.expect_event("requestfailed", lambda one: one.url.endswith("/figures")):
+        anns.page.fill("[name=lights_out]", "23:00")
+        anns.page.fill("[name=final_wake]", "06:30")
+    anns.page.get_by_role("button", name="Save the night").click()
+    anns.page.locator(".kept-here").wait_for()
+    assert not anns.page.get_by_text("That was not sent").count()
+
+
 def test_what_waits_stands_on_today_in_the_journal_and_in_the_bar(anns):
     anns.fetch_all()
     anns.loses_signal()
