@@ -137,12 +137,19 @@ def test_a_search_can_be_come_back_to_until_the_sign_out(year: Visitor) -> None:
         assert "searched" not in session
 
 
-@pytest.mark.parametrize("words", ["", "x", " x ", "x" * 101, "a\x00b"])
+@pytest.mark.parametrize("words", ["", "x", " x ", "é", "7", "x" * 101, "a\x00b"])
 def test_too_little_or_too_much_to_search_for_is_told(as_ann: Visitor, words: str) -> None:
     for way in (as_ann.send, as_ann.swap):
         page = way("/journal/search", words=words)
         assert page.status == 422
         assert page.find("#words-error")
+
+
+@pytest.mark.parametrize("sign", ["💊", "痛", "ж"])
+def test_one_sign_that_is_no_latin_letter_is_enough(as_ann: Visitor, sign: str) -> None:
+    log(as_ann, TODAY, note=f"after work {sign}")
+    log(as_ann, TODAY - timedelta(days=1), note="without")
+    assert days_of(search(as_ann, words=sign)) == [str(TODAY)]
 
 
 @pytest.mark.slow

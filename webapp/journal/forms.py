@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -69,6 +70,8 @@ def _is_score(text: str) -> bool:
 TOLD = ("score", "at", "regions", "qualities", "triggers", "remedies", "medicine", "note")
 REPEATED = ("regions", "qualities", "triggers", "remedies", "medicine")
 MOST_WORDS = 100
+TOO_LITTLE = re.compile("[0-9A-Za-z\u00c0-\u024f]?")
+"""One Latin letter or digit, or nothing at all."""
 
 
 class PainForm(Form):
@@ -137,8 +140,8 @@ class SearchForm(Form):
     before = HiddenField()
 
     def validate_words(self, field: LongTextField) -> None:
-        """Two signs at least."""
-        if len((field.data or "").strip()) < 2:
+        """Two letters at least; a sign that stands for itself, as 痛 or an emoji, will do."""
+        if TOO_LITTLE.fullmatch((field.data or "").strip()):
             raise ValidationError("Please type at least two letters.")
 
 
