@@ -80,6 +80,10 @@ def test_an_unusual_night_is_kept_and_asked_about(as_ann: Visitor, rows: Any) ->
     ("wrong", "field", "words"),
     [
         ({"into_bed": "11:00", "lights_out": "11:00"}, "into_bed", "am or pm"),
+        ({"final_wake": "07:00", "out_of_bed": "06:30"}, "out_of_bed", "waking was at 07:00"),
+        ({"final_wake": "07:00", "out_of_bed": "06:30"}, "out_of_bed", "got up at 06:30"),
+        ({"into_bed": "23:30"}, "lights_out", "into bed at 23:30"),
+        ({"into_bed": "10:45"}, "into_bed", "am or pm"),
         ({"sol": "601"}, "sol", "10 hours"),
         ({"waso": "721"}, "waso", "12 hours"),
         ({"sol": "300", "waso": "300"}, "waso", "add up to more"),
@@ -236,7 +240,8 @@ def test_a_day_that_cannot_be_kept_is_told(
 
 
 @pytest.mark.parametrize(
-    ("told", "words"), [({"note": "a row at work"}, "a row at work"), ({"tags": ["noise"]}, "ounding")]
+    ("told", "words"),
+    [({"note": "a row at work"}, "a row at work"), ({"tags": ["noise"]}, "ounding")],
 )
 def test_a_day_without_a_number_is_kept_and_seen(
     as_ann: Visitor, rows: Any, told: dict[str, Any], words: str

@@ -26,6 +26,21 @@ NOTHING = "Nothing filled in yet. Answer at least one question."
 TOLD = ("stress", "mood", "energy", "tags", "note")
 
 
+ORDER = {
+    "lights_out": "You got into bed at {}, but tried to fall asleep at {}. Check these two times.",
+    "out_of_bed": "Your last waking was at {}, but you got up at {}. Check these two times.",
+}
+
+
+def told_of(code: str, night: rules.Night) -> tuple[str, str]:
+    """The answer beside which an error is told, and its words."""
+    pair = rules.out_of_order(night)
+    if pair and code == "tib_over_18h_check_am_pm":
+        clocks = [hm(getattr(night, name)) for name in pair]
+        return pair[1], ORDER[pair[1]].format(*clocks)
+    return rules.field_of(code, night), rules.ERRORS[code]
+
+
 class ClockField(StringField):
     """A clock time as people type it; `data` is a time or None, what was typed is shown again."""
 
@@ -91,8 +106,8 @@ class NightForm(DatedForm):
         if rules.is_empty(night):
             self.form_errors.append(NOTHING)
         for code in rules.derive(night).errors:
-            field = self[rules.field_of(code, night)]
-            field.errors = [*field.errors, rules.ERRORS[code]]
+            name, words = told_of(code, night)
+            self[name].errors = [*self[name].errors, words]
         return not self.errors
 
 

@@ -166,6 +166,18 @@ def field_of(code: str, night: Night) -> str:
     return {"tib_over_18h_check_am_pm": first, "sol_over_600": "sol"}.get(code, "waso")
 
 
+def out_of_order(night: Night) -> tuple[str, str] | None:
+    """Two clock times of one evening, or one morning, of which the second came first."""
+    into, lights, wake, up = _instants(night)
+    for first, start, second, end in (
+        ("into_bed", into, "lights_out", lights),
+        ("final_wake", wake, "out_of_bed", up),
+    ):
+        if (_minutes(start, end) or 0) > 18 * 60:
+            return first, second
+    return None
+
+
 def ended_at(night: Night) -> datetime:
     """The instant the night was over: getting up, else the last waking, else that day's noon."""
     clock = night.out_of_bed or night.final_wake or time(12)

@@ -18,7 +18,7 @@ from webapp.owned import KeptEdit
 from webapp.vocabulary import STRESS_TAGS
 from webapp.web import again, day_in, done, show
 from webapp.wellbeing import rules
-from webapp.wellbeing.forms import CheckinForm, ChoiceForm, FunctionForm, NightForm
+from webapp.wellbeing.forms import CheckinForm, ChoiceForm, FunctionForm, NightForm, told_of
 from webapp.wellbeing.models import Checkin, FunctionCheck, SleepNight
 from webapp.wellbeing.nights import minutes_asleep
 
@@ -58,8 +58,9 @@ def figures(day: str) -> Answer:
     """What follows from the answers so far; nothing is kept (by POST: no answer in an address)."""
     form = NightForm(day_in(day), clock.today(me()), me().time_zone)
     form.validate()
-    derived = rules.Derived() if form.form_errors else rules.derive(form.night)
-    doubts = [rules.ERRORS[code] for code in derived.errors] + told(derived.warnings)
+    night = form.night
+    derived = rules.Derived() if form.form_errors else rules.derive(night)
+    doubts = [told_of(code, night)[1] for code in derived.errors] + told(derived.warnings)
     return show("wellbeing/_figures.html", derived=derived, doubts=doubts)
 
 
