@@ -90,6 +90,20 @@ def test_a_change_is_said_in_the_words_of_the_label(case: dict[str, Any]) -> Non
     assert ("lower" in sentence) == (case["expected"]["diff"] < 0)
 
 
+@pytest.mark.parametrize(
+    ("base", "now", "told"),
+    [
+        (4.7, 3.3, "1.4 points lower (29.8 %): no meaningful change."),
+        (4.7, 6.1, "1.4 points higher (29.8 %): no meaningful change."),
+        (5.0, 3.5, "1.5 points lower (30 %): a meaningful improvement."),
+        (9.3, 4.7, "4.6 points lower (49.5 %): a meaningful improvement."),
+        (8.0, 5.5, "2.5 points lower (31 %): a meaningful improvement."),
+    ],
+)
+def test_a_share_is_not_rounded_up_to_a_limit(base: float, now: float, told: str) -> None:
+    assert change_sentence(base, now, labelled=True) == told
+
+
 def test_a_change_without_a_rule_for_it_is_only_told() -> None:
     assert change_sentence(12, 8, labelled=False) == "4 points lower."
     assert change_sentence(8, 8, labelled=True) == "The same."

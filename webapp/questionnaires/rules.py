@@ -115,14 +115,19 @@ def wish(act: str, plan: Plan, today: date) -> dict[str, Any]:
 
 
 def change_sentence(base: float, now: float, labelled: bool) -> str:
-    """The change between two scores in words; lower is better, no cause is named."""
+    """The change between two scores in words; lower is better, no cause is named.
+
+    A share just below one of its limits (30 and 50 %) is not rounded up to it.
+    """
     change = change_label(base, now)
     if not change.diff:
         return "The same."
     side = "lower" if change.diff < 0 else "higher"
     size = abs(change.diff)
     points = f"{shown(size, 0 if size == int(size) else 1)} {'point' if size == 1 else 'points'}"
-    share = "" if change.pct is None else f" ({shown(abs(change.pct), 0)} %)"
+    pct = abs(change.pct or 0)
+    places = 1 if any(pct < limit <= half_up(pct, 0) for limit in (30, 50)) else 0
+    share = "" if change.pct is None else f" ({shown(pct, places)} %)"
     if not labelled:
         return f"{points} {side}.".capitalize()
     return f"{points} {side}{share}: {LABELS[change.label]}.".capitalize()
