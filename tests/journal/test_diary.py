@@ -271,6 +271,24 @@ def test_a_pause_begins_once_and_another_kind_takes_its_place(as_ann: Visitor, r
     assert [row.kind for row in rows(Pause) if row.until_date is None] == ["flare"]
 
 
+@pytest.mark.parametrize(("first", "second"), [("flare", "sick"), ("sick", "flare")])
+def test_of_two_pauses_that_end_on_one_day_the_later_begun_is_marked(
+    as_ann: Visitor, at: Any, first: str, second: str
+) -> None:
+    at(NOON - timedelta(days=2))
+    as_ann.send("/journal/pauses", kind=first)
+    at(NOON)
+    as_ann.send("/journal/pauses", kind=second)
+    as_ann.send("/journal/pauses/end")
+    log(as_ann, TODAY)
+    told = {"flare": "flare", "sick": "ill"}[second]
+    assert as_ann.visit("/journal").find(".badge--pause").text == told
+    marked = as_ann.visit("/journal/months/2026-03").all(".month__day--paused")
+    words = [day.select(".visually-hidden")[-1].text for day in marked]
+    assert words[-1] == f", {told}"
+    assert words[0] != words[-1]
+
+
 @pytest.mark.parametrize("kind", ["", "holiday", "x" * 999])
 def test_another_kind_of_pause_is_refused(as_ann: Visitor, rows: Any, kind: str) -> None:
     assert as_ann.send("/journal/pauses", kind=kind).status == 422

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -38,6 +38,20 @@ def day_pain(average: int | None, entries: int, total: int) -> float | None:
 def is_worst_below_average(average: int | None, worst: int | None) -> bool:
     """The worst of a day lies below its average: worth a question, never a refusal."""
     return average is not None and worst is not None and worst < average
+
+
+def paused_days(
+    pauses: Iterable[tuple[date, date | None, str]], first: date, last: date
+) -> dict[date, str]:
+    """The kind of pause of each day from first to last; of two that meet, the one begun later.
+
+    A pause is its first day, its last one (None where it lasts) and its kind.
+    """
+    days: dict[date, str] = {}
+    for begun, over, kind in sorted((day, end or date.max, kind) for day, end, kind in pauses):
+        start, end = max(begun, first), min(over, last)
+        days |= {start + timedelta(days=n): kind for n in range((end - start).days + 1)}
+    return days
 
 
 FIRST_WEEKDAY = {"monday": 0, "saturday": 5, "sunday": 6}

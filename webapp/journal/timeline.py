@@ -128,10 +128,11 @@ def _found(user: Owner, oldest: date, newest: date, wanted: Wanted) -> tuple[lis
         for row in filter(wanted.fits, rows):
             days[row.local_date].moments.append((name, row))
     pauses = _add_dated(days, span, wanted)
+    paused = rules.paused_days([(row.date, row.until, row.what) for row in pauses], oldest, newest)
     for day, facts in days.items():
         facts.date = day
         facts.moments.sort(key=lambda moment: moment[1].at, reverse=True)
-        facts.pause = next((row.what for row in pauses if _covers(row, day)), None)
+        facts.pause = paused.get(day)
     found = [days[day] for day in sorted(days, reverse=True) if day >= oldest]
     if wanted.is_narrow and len(found) > FOUND_DAYS:
         return found[:FOUND_DAYS], found[FOUND_DAYS - 1].date
@@ -165,10 +166,6 @@ def _place(day: Day, row: Any) -> None:
         day.facts[row.kind] = row
 
 
-def _covers(pause: Any, day: date) -> bool:
-    return bool(pause.date <= day and (pause.until is None or day <= pause.until))
-
-
 def _span(user: Owner, oldest: date, newest: date) -> dict[str, Any]:
     return {
         "owner": user.id,
@@ -190,18 +187,18 @@ def month(user: Owner, first: date, starts: str) -> list[list[rules.Cell | None]
     last = rules.next_month(first.year, first.month, 1) - timedelta(days=1)
     entries: dict[date, tuple[int, int]] = {}
     ratings: dict[date, int | None] = {}
-    paused: dict[date, str] = {}
+    pauses: list[tuple[date, date | None, str]] = []
     for kind, day, *told in db.session.execute(reading.month(), _span(user, first, last)):
         if kind == "pain":
             entries[day] = told[0], told[1]
         elif kind == "rating":
             ratings[day] = told[0]
         else:
-            start, end = max(day, first), min(told[2] or last, last)
-            paused |= {start + timedelta(days=n): kind for n in range((end - start).days + 1)}
+            pauses.append((day, told[2], kind))
     pain = {
         day: found
         for day in entries.keys() | ratings.keys()
         if (found := rules.day_pain(ratings.get(day), *entries.get(day, (0, 0)))) is not None
     }
+    paused = rules.paused_days(pauses, first, last)
     return rules.weeks_of(first.year, first.month, starts, pain, paused)
