@@ -52,6 +52,19 @@ def test_a_score_alone_is_enough_and_leads_back_to_the_journal(
     assert "Pain 6" in as_ann.visit("/journal").words
 
 
+@pytest.mark.parametrize("days", [0, 6, 7, 40])
+def test_what_is_written_down_later_leads_to_the_page_that_shows_it(
+    as_ann: Visitor, days: int
+) -> None:
+    log(as_ann)
+    moment = NOON - timedelta(days=days)
+    logged = as_ann.send("/journal/pain", score="3", at=moment.isoformat())
+    rated = as_ann.send(f"/journal/days/{moment.date()}", average="3")
+    for answer in (logged, rated):
+        shown = as_ann.visit(answer.headers["Location"])
+        assert shown.find(f"#day-{moment.date()}")
+
+
 def test_a_log_by_htmx_answers_with_what_changed(as_ann: Visitor, statements: list[str]) -> None:
     id = str(uuid4())
     answer = as_ann.swap("/journal/pain", score="0", client_id=id)

@@ -56,6 +56,12 @@ def index() -> Answer:
     return answer
 
 
+def page_of(day: date) -> str:
+    """The address of the page of the timeline on which this day stands."""
+    is_recent = day > clock.today(me()) - timedelta(days=diary.DAYS_A_PAGE)
+    return url_for("journal.index", before=None if is_recent else day + timedelta(days=1))
+
+
 def search() -> Answer:
     """The days whose notes hold these words; by POST, so that they stand in no address. A page of
     its own shows them, to which one can come back."""

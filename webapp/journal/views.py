@@ -75,7 +75,8 @@ def create() -> Answer:
         return again("journal/new.html", "journal/_new.html", form=form)
     entry = PainEntry.log(me(), form.write, **form.entry)
     db.session.commit()
-    then = url_for(".edit", id=entry.id, asked=1) if entry.is_tingling else url_for(".index")
+    asked = url_for(".edit", id=entry.id, asked=1) if entry.is_tingling else ""
+    then = asked or diary.page_of(entry.local_date)
     return done("journal/logged.html", then=then, write=form.write, event=CHANGED, entry=entry)
 
 
@@ -97,7 +98,8 @@ def update(id: UUID) -> Answer:
     outcome = entry.edit(me(), form.write, **form.entry)
     db.session.commit()
     here = url_for(".edit", id=id, asked=int(entry.is_tingling) or None)
-    then = here if outcome == "kept" or entry.is_tingling else url_for(".index")
+    is_asked = outcome == "kept" or entry.is_tingling
+    then = here if is_asked else diary.page_of(entry.local_date)
     part = "journal/kept.html" if outcome == "kept" else "journal/changed.html"
     return done(part, then=then, write=form.write, event=CHANGED, **_beside(entry))
 
@@ -181,7 +183,7 @@ def rate(day: str) -> Answer:
     rating, outcome = DayRating.put(me(), form.write, form.day, **form.rating)
     db.session.commit()
     here = url_for(".day", day=day)
-    then = here if outcome == "kept" or rating.is_odd else url_for(".index")
+    then = here if outcome == "kept" or rating.is_odd else diary.page_of(rating.date)
     shown = {
         "rating": rating,
         "kept": _kept(rating),
