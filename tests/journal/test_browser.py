@@ -92,6 +92,7 @@ def test_without_script_it_works_just_the_same(plain: Any) -> None:
     plain.goto("/journal")
     number(plain, 3).check()
     plain.get_by_text("Where? (tap areas)").click()
+    assert not plain.get_by_text("Touch").filter(visible=True).count(), "touching does nothing"
     plain.get_by_text("Choose from a list instead").click()
     plain.get_by_role("checkbox", name="Right shoulder").check()
     plain.get_by_role("button", name="Save").click()
@@ -101,6 +102,8 @@ def test_without_script_it_works_just_the_same(plain: Any) -> None:
 
 def test_touching_again_says_how_strong_and_the_front_knows_its_left(guest: Any) -> None:
     guest.get_by_text("Where? (tap areas)").click()
+    guest.get_by_text("Touch the picture where it hurts.").wait_for()
+    guest.get_by_text("Touch a place again").wait_for()
     shape = guest.locator("#quick-log .region[data-code=b18] .region__shape")
     shape.click()
     shape.click()
