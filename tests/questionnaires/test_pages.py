@@ -76,6 +76,17 @@ def test_all_in_all_has_seven_levels(as_ann: Visitor, rows: Any) -> None:
     assert "Much better" in as_ann.visit("/questionnaires/pgic").words
 
 
+@pytest.mark.parametrize("way", ["send", "swap"])
+def test_nothing_ticked_is_kept_and_asked_about(as_ann: Visitor, rows: Any, way: str) -> None:
+    answer = getattr(as_ann, way)("/questionnaires/rmdq")
+    page = as_ann.visit(answer.headers["Location"]) if way == "send" else answer
+    assert "You ticked none of the sentences. Is that right?" in page.words
+    remove = page.find(".notice--caution form")["action"]
+    assert "Removed." in as_ann.swap(remove).words
+    assert all(row.removed_at for row in rows(Questionnaire))
+    assert "Is that right?" not in as_ann.swap("/questionnaires/rmdq", ticked=["3"]).words
+
+
 @pytest.mark.parametrize("change", ["", "8"])
 def test_all_in_all_without_an_answer_says_what_is_missing(as_ann: Visitor, change: str) -> None:
     page = as_ann.send("/questionnaires/pgic", change=change)
