@@ -50,6 +50,13 @@ def test_a_night_is_kept_with_what_follows_from_it(as_ann: Visitor, rows: Any) -
     assert "Slept 6 h 35 min, fair" in " ".join(card.text.split())
 
 
+def test_what_the_figures_mean_is_said_once_from_the_first_night_on(as_ann: Visitor) -> None:
+    words = "What these figures mean"
+    assert as_ann.visit("/sleep").words.count(words) == 1
+    as_ann.send(TONIGHT, **NIGHT)
+    assert as_ann.visit("/sleep").words.count(words) == 1
+
+
 def test_a_night_by_htmx_answers_with_what_changed(as_ann: Visitor) -> None:
     id = str(uuid4())
     answer = as_ann.swap(TONIGHT, client_id=id, **NIGHT)
