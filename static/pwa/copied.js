@@ -1,9 +1,11 @@
 // A page out of the phone's copy says so and of when it is. Seen on a later day, its forms for
 // "today" are emptied and turned to the day it is now: nothing lands on the wrong day.
 import * as memo from "./memo.js";
+import { isThere } from "./ours.js";
 
 const page = document.documentElement;
 const { now: drawn, zone } = page.dataset;
+const RENEWED = "#day, #timeline";
 const DAY = /\d{4}-\d\d-\d\d/;
 
 /** Ms by which this phone's clock was ahead of the server's when it last heard from it. */
@@ -40,6 +42,20 @@ function tell(date) {
   piece.querySelector("[data-when]").textContent = inWords(date, { ...day, timeZone: zone });
   place.replaceChildren(piece);
   ask("between").then((isSo) => (piece.querySelector("[data-between]").hidden = !isSo));
+  piece.querySelector("[data-anew]").addEventListener("click", () => location.reload());
+  for (const moment of ["online", "outbox:sent"]) {
+    window.addEventListener(moment, () => offerAnew(piece));
+  }
+  document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+    if (ctx.response?.status === 200 && ctx.sourceElement.matches(RENEWED)) piece.remove();
+  });
+}
+
+/** The line is back: the page is as it was until it is loaded anew, or renews itself. */
+async function offerAnew(piece) {
+  if (!(await isThere())) return;
+  for (const part of piece.querySelectorAll("[data-away], [data-between]")) part.hidden = true;
+  piece.querySelector("[data-anew]").hidden = false;
 }
 
 /** Yesterday's copy of "Last night" becomes an empty form for this night. */

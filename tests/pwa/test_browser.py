@@ -45,6 +45,23 @@ def test_a_night_typed_without_a_signal_is_not_said_to_be_unsent(anns):
     assert not anns.page.get_by_text("That was not sent").count()
 
 
+def test_once_the_line_is_back_no_page_says_that_it_is_not(anns):
+    copied = "This page is as it was on"
+    anns.fetch_all()
+    anns.loses_signal()
+    anns.reopens("/stress")
+    anns.sees(copied)
+    anns.has_signal()
+    anns.page.get_by_role("button", name="Load it anew").click()
+    anns.page.get_by_text(copied).wait_for(state="detached")
+    anns.loses_signal()
+    anns.opens("/today")
+    anns.sees(copied)
+    anns.logs_pain(4)
+    anns.has_signal()
+    anns.page.get_by_text(copied).wait_for(state="detached")  # Today renews itself
+
+
 def test_what_waits_stands_on_today_in_the_journal_and_in_the_bar(anns):
     anns.fetch_all()
     anns.loses_signal()
