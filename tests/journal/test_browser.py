@@ -122,7 +122,7 @@ def test_touching_again_says_how_strong_and_the_front_knows_its_left(guest: Any)
     number(guest, 5).check()
     guest.get_by_role("button", name="Save", exact=True).click()
     guest.get_by_text("Pain 5 kept").wait_for()
-    lines = guest.locator("#timeline a.moment").filter(has_text="Left lower back, left thigh")
+    lines = guest.locator("#timeline a.moment").filter(has_text="left thigh, front")
     lines.nth(1).wait_for()
 
 

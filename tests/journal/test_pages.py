@@ -94,7 +94,9 @@ def test_everything_that_was_told_is_kept_and_shown(as_ann: Visitor, rows: Any) 
     [card] = as_ann.visit("/journal").all("article.day")
     assert "Tuesday 10 March" in card.text
     assert MARKER in card.text
-    assert "Left upper back, right lower back" in " ".join(card.text.split())
+    line = " ".join(card.text.split())
+    assert "Left upper back 7, right lower back" in line
+    assert "Before: sitting long \N{MIDDLE DOT} tried: heat" in line
 
 
 @pytest.mark.parametrize(

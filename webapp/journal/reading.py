@@ -30,7 +30,16 @@ from webapp.owned import HOUSEKEEPING, KeptEdit
 MOST_FOUND = 200
 WHEN = ("id", "at", "local_date", "utc_offset")
 MOMENTS = {
-    "pain_entries": (*WHEN, "score", "regions", "qualities", "medicine", "note"),
+    "pain_entries": (
+        *WHEN,
+        "score",
+        "regions",
+        "qualities",
+        "triggers",
+        "remedies",
+        "medicine",
+        "note",
+    ),
     "practices": (*WHEN, "routine", "title", "kind", "pain_before", "pain_after", "note"),
 }
 DATED = {

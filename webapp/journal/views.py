@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from functools import cache, lru_cache
 from types import SimpleNamespace
@@ -26,6 +26,7 @@ from webapp.owned import KeptEdit
 from webapp.safety.models import Screening
 from webapp.safety.rules import NEW_TINGLING
 from webapp.safety.screening import texts
+from webapp.vocabulary import REMEDIES, TRIGGERS
 from webapp.web import again, day_in, done, show
 
 bp = Blueprint("journal", __name__, url_prefix="/journal")
@@ -227,15 +228,35 @@ def _blank_quick_log() -> str:
 
 
 @bp.app_template_filter("places_line")
-def places_line(codes: Iterable[str]) -> str:
-    """Places in one line: Upper back, left, neck."""
-    return _line_of(tuple(codes))
+def places_line(regions: Mapping[str, int | None]) -> str:
+    """Places in one line, each with how strong it was there if told: Upper back 6, left, neck."""
+    return _line_of(tuple(regions.items()))
 
 
 @lru_cache(maxsize=512)
-def _line_of(codes: tuple[str, ...]) -> str:
-    first, *others = [region(code) for code in codes] or [""]
+def _line_of(places: tuple[tuple[str, int | None], ...]) -> str:
+    names = [f"{region(code)} {'' if told is None else told}".rstrip() for code, told in places]
+    first, *others = names or [""]
     return ", ".join([first, *(name.lower() for name in others)])
+
+
+@bp.app_template_filter("around")
+def around(entry: Any) -> str:
+    """What came before an entry and what was tried, in one line: Before: cold · tried: heat."""
+    return _around(tuple(entry.triggers), tuple(entry.remedies))
+
+
+@lru_cache(maxsize=512)
+def _around(triggers: tuple[str, ...], remedies: tuple[str, ...]) -> str:
+    before, tried = _listed(TRIGGERS, triggers), _listed(REMEDIES, remedies)
+    parts = (f"before: {before}" if before else "", f"tried: {tried}" if tried else "")
+    line = " · ".join(filter(None, parts))
+    return line[:1].upper() + line[1:]
+
+
+def _listed(words: Mapping[str, str], codes: Iterable[str]) -> str:
+    names = [words[code] for code in codes]
+    return ", ".join(name[:1].lower() + name[1:] for name in names)
 
 
 @bp.app_template_filter("feelings")
