@@ -87,6 +87,7 @@ def test_every_page_is_its_readers_own(
 ) -> None:
     """The same addresses show Ann her words, Bob nothing of them, and strangers the door."""
     hers, every = 0, rules_of(app)
+    as_ann.client.post("/journal/search", data={"words": SIGN})  # there is a page of what is found
     print(f"{len(every)} routes, {sum(m == 'GET' for _, m in every)} pages × three people")
     for rule, method in every:
         if method != "GET":
