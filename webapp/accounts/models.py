@@ -26,13 +26,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp import clock
+from webapp import clock, merging
 from webapp.accounts import rules
 from webapp.accounts.links import Link
 from webapp.columns import Instant, Json
 from webapp.extensions import Base, db
 from webapp.mail.outbox import Mail
-from webapp.owned import move_all, owned_tables
+from webapp.owned import owned_tables
 
 # 19 MiB, two passes, one lane: OWASP's floor, 31 ms measured; the library's default costs 180 ms.
 hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
@@ -130,7 +130,7 @@ class User(Base):
 
     def take_over(self, guest: User) -> None:
         """Brings a guest's entries into this account; the guest is gone afterwards."""
-        move_all(guest.id, self.id)
+        merging.move_all(guest.id, self.id)
         guest.erase()
 
     def erase(self) -> None:
