@@ -142,7 +142,9 @@ def _days() -> CompoundSelect[Any]:
         _padded("practice", done.c.local_date, count, note=func.max(_noted(done)))
         .where(_finished(done), _moment(done))
         .group_by(done.c.local_date),
-        _padded(pauses.c.kind, pauses.c.from_date, over=over).where(_owned(pauses), reaches),
+        _padded(pauses.c.kind, pauses.c.from_date, over=pauses.c.until_date).where(
+            _owned(pauses), reaches
+        ),
     )
 
 

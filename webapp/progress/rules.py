@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from webapp.journal.rules import FIRST_WEEKDAY
+from webapp.journal.rules import FIRST_WEEKDAY, paused_days
 
 LENGTHS = (4, 12, 26, 52)
 DEFAULT_LENGTH = 12
@@ -126,14 +126,12 @@ class Totals:
 
 
 def paused(
-    known: dict[date, Day], pauses: Sequence[tuple[date, date, str]], first: date, last: date
+    known: dict[date, Day], pauses: Sequence[tuple[date, date | None, str]], first: date, last: date
 ) -> dict[date, Day]:
-    """The days with the pauses (first and last day, kind) that they lie in; a later one counts."""
+    """The days, each with the pause in which it lies."""
     days = dict(known) if pauses else known
-    for begun, over, kind in sorted(pauses):
-        for day in range(max(begun, first).toordinal(), min(over, last).toordinal() + 1):
-            on = date.fromordinal(day)
-            days[on] = days.get(on, Day(on))._replace(pause=kind)
+    for on, kind in paused_days(pauses, first, last).items():
+        days[on] = days.get(on, Day(on))._replace(pause=kind)
     return days
 
 
