@@ -122,8 +122,9 @@ def test_touching_again_says_how_strong_and_the_front_knows_its_left(guest: Any)
     number(guest, 5).check()
     guest.get_by_role("button", name="Save", exact=True).click()
     guest.get_by_text("Pain 5 kept").wait_for()
-    lines = guest.locator("#timeline a.moment").filter(has_text="left thigh, front")
-    lines.nth(1).wait_for()
+    lines = guest.locator("#timeline a.moment")
+    lines.filter(has_text="Left lower back 2, left thigh, front").wait_for()
+    lines.filter(has_text="Left lower back, left thigh, front").wait_for()
 
 
 def test_scrolling_on_finds_earlier_days_and_coming_back_finds_the_place(guest: Any) -> None:
