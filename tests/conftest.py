@@ -131,16 +131,16 @@ def settings_for(data: Path, **others: Any) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def one_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where every test of this worker finds its data, so that one app can serve them all."""
     return tmp_path_factory.mktemp("place") / "data"
 
 
 @pytest.fixture
-def data(stored: Path, place: Path) -> Iterator[Path]:
+def data(stored: Path, one_place: Path) -> Iterator[Path]:
     """A copy of the stored database for one test."""
-    shutil.rmtree(place, ignore_errors=True)
-    with stage.copy_of(stored, place) as folder:
+    shutil.rmtree(one_place, ignore_errors=True)
+    with stage.copy_of(stored, one_place) as folder:
         yield folder
 
 

@@ -47,7 +47,7 @@ def test_its_indexes_begin_with_the_owner_too(table):
     assert {n for n, column in first.items() if column != "owner_id"} <= {f"ix_{table}_removed"}
 
 
-@pytest.mark.skipif(ON_POSTGRESQL, reason="SQLite's layout")
+@pytest.mark.skipif(ON_POSTGRESQL, reason="what it reads is how SQLite lays out its tables")
 def test_sqlite_keeps_the_rows_of_one_person_together(app):
     with app.app_context(), db.engine.connect() as line:
         made = dict(

@@ -68,14 +68,14 @@ def test_a_server_that_takes_the_question_and_never_answers_is_not_ready(as_nobo
     assert ready(as_nobody)[0] == 200
 
 
-@pytest.mark.skipif(ON_POSTGRESQL, reason="nothing is kept on this disk")
+@pytest.mark.skipif(ON_POSTGRESQL, reason="a server keeps its data on a disk of its own")
 def test_a_disk_that_fills_is_told_and_pages_are_still_read(as_nobody, monkeypatch):
     monkeypatch.setattr("shutil.disk_usage", lambda _path: Usage(10**10, 10**10, 5 * 10**6))
     status, said = ready(as_nobody)
     assert (status, said["checks"]["disk"]) == (200, "low")
 
 
-@pytest.mark.skipif(ON_POSTGRESQL, reason="nothing is kept on this disk")
+@pytest.mark.skipif(ON_POSTGRESQL, reason="a server keeps its data on a disk of its own")
 def test_a_data_folder_that_was_moved_away_is_told(app, as_nobody, data):
     assert ready(as_nobody)[0] == 200
     elsewhere = data.rename(data.with_name("elsewhere"))

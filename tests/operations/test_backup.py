@@ -24,7 +24,7 @@ from webapp.extensions import Base, db
 from webapp.operations import backup, copies, restore
 from webapp.operations.copies import CopyError
 
-on_sqlite = pytest.mark.skipif(ON_POSTGRESQL, reason="a copy of the day is for files")
+on_sqlite = pytest.mark.skipif(ON_POSTGRESQL, reason="it is about the file itself")
 
 
 def make(app, folder, days=30):

@@ -14,7 +14,7 @@ from tests.operations import parts
 from tests.operations.load import STORED, Writers, compare
 from tests.operations.parts import Person, Web, new_id
 
-pytestmark = pytest.mark.skipif(stage.ON_POSTGRESQL, reason="processes of their own")
+pytestmark = pytest.mark.skipif(stage.ON_POSTGRESQL, reason="its servers bring a file themselves")
 
 
 @pytest.mark.slow

@@ -18,7 +18,7 @@ from webapp.config import Settings
 from webapp.operations import move
 from webapp.operations.copies import CopyError
 
-pytestmark = pytest.mark.skipif(stage.ON_POSTGRESQL, reason="it moves out of a file")
+pytestmark = pytest.mark.skipif(stage.ON_POSTGRESQL, reason="a file is moved in either run")
 
 
 @pytest.fixture

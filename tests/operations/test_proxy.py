@@ -8,7 +8,7 @@ from tests import stage
 from tests.operations import parts
 from tests.operations.parts import Person, Web
 
-pytestmark = pytest.mark.skipif(stage.ON_POSTGRESQL, reason="processes of their own")
+pytestmark = pytest.mark.skipif(stage.ON_POSTGRESQL, reason="its servers bring a file themselves")
 TOLD = "X-Forwarded-For"
 ALLOWED = 30
 """Tries from one address in ten minutes; the one after them is refused."""

@@ -21,7 +21,10 @@ from webapp.extensions import Base, db
 
 RELEASES = sorted((Path(__file__).parent / "releases").glob("*.sql.gz"))
 PAGES = ["/today", "/journal", "/progress?weeks=12", "/sleep", "/account", "/export/softback.json"]
-pytestmark = pytest.mark.skipif(stage.ON_POSTGRESQL, reason="files of SQLite are kept")
+pytestmark = pytest.mark.skipif(
+    stage.ON_POSTGRESQL,
+    reason="old releases are kept as files",
+)
 
 
 def rows(path):

@@ -12,7 +12,7 @@ from tests.operations.parts import Person, Web
 from tests.operations.slow import WAYS, Senders
 from webapp.operations import senders
 
-pytestmark = pytest.mark.skipif(stage.ON_POSTGRESQL, reason="processes of their own")
+pytestmark = pytest.mark.skipif(stage.ON_POSTGRESQL, reason="its servers bring a file themselves")
 
 
 @pytest.fixture(scope="module")

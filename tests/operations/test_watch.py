@@ -14,7 +14,7 @@ from tests import stage
 from tests.browser import ROOT, free_port
 from tests.operations.parts import Person, Web, new_id
 
-pytestmark = pytest.mark.skipif(stage.ON_POSTGRESQL, reason="a process of its own")
+pytestmark = pytest.mark.skipif(stage.ON_POSTGRESQL, reason="its server brings a file itself")
 MARK = "qzx-marked-words"
 SAMPLE = re.compile(r"(\w+)(?:\{(.*)\})? (\d+(?:\.\d+)?(?:e[+-]\d+)?)")
 
