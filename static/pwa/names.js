@@ -1,12 +1,11 @@
-// A waiting entry in words. The words of each kind come from the page.
+// A waiting entry in words.
+import { KINDS } from "./kinds.js";
+
 const page = document.documentElement;
 const DAY = { weekday: "short", day: "numeric", month: "short" };
 
-let kinds = null;
-
 export function kindOf(row) {
-  kinds ??= JSON.parse(document.getElementById("outbox-kinds").textContent);
-  return kinds.find(({ match }) => placeOf(row, match));
+  return KINDS.find(({ match }) => placeOf(row, match));
 }
 
 function placeOf({ action }, match) {

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, g, json, jsonify, url_for
-from jinja2.utils import htmlsafe_json_dumps
 
 from webapp import assets, bundle, clock, vocabulary
 from webapp.accounts.models import me
@@ -32,9 +31,8 @@ VALUES = ("REGIONS", "QUALITIES", "TRIGGERS", "REMEDIES", "STRESS_TAGS", "EFFECT
 
 
 def init_app(app: Flask) -> None:
-    """Tells every page the words of waiting entries and the person's own time."""
-    kinds = htmlsafe_json_dumps(rules.kinds())
-    app.jinja_env.globals.update(outbox_kinds=kinds, person_now=person_now)
+    """Tells every page the person's own time."""
+    app.jinja_env.globals.update(person_now=person_now)
 
 
 def person_now() -> str:
