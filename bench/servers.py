@@ -65,10 +65,12 @@ def serving(kind: str, data: Path, **settings: str) -> Iterator[Server]:
     # A benchmark that is stopped from outside (`timeout`) stops its servers too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     scaled = kind in TARGETS and [*web_line(port, 2, TARGETS[kind]), *STAY]
+    # As on a server: what Python compiled once is kept, whatever this shell says of that.
+    around = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     process = subprocess.Popen(
         [sys.executable, "-m", *(scaled or ["webapp"])],
         cwd=ROOT,
-        env={**os.environ, "SOFTBACK_DATA": str(data), "PORT": str(port), **settings},
+        env={**around, "SOFTBACK_DATA": str(data), "PORT": str(port), **settings},
         stdout=subprocess.DEVNULL,
     )
     try:

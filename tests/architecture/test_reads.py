@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, inspect, select
 
 from tests import stage
 from tests.conftest import COMPILED, NOON
@@ -164,3 +164,22 @@ def test_a_read_of_everybody_would_be_found(house):
     db.session.rollback()
     assert {table for table, _ in plans.wrong()} == {"pain_entries"}
     assert len(plans.seen) == 2
+
+
+OF_SOME = {
+    "ix_pain_entries_noted": "note <> ''",
+    "ix_pain_entries_removed": "removed_at is not null",
+    "ix_questionnaires_removed": "removed_at is not null",
+}
+
+
+def test_an_index_of_some_rows_holds_those_alone_on_both_engines(house):
+    """Their condition, in lower case, without brackets and types."""
+    wheres = {}
+    for table in ("pain_entries", "questionnaires"):
+        for index in inspect(db.engine).get_indexes(table):
+            options = index.get("dialect_options", {})
+            where = options.get(f"{db.engine.dialect.name}_where")
+            if where is not None:
+                wheres[index["name"]] = re.sub(r"::text|[()]", "", str(where).lower())
+    assert wheres == OF_SOME

@@ -18,7 +18,6 @@ from sqlalchemy import (
     Text,
     delete,
     select,
-    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
@@ -37,6 +36,7 @@ from webapp.owned import (
     Removable,
     Write,
     dated_table,
+    index_of_some,
     owned_table,
     plain,
     tell_version,
@@ -57,20 +57,9 @@ class PainEntry(Removable, Owned, Base):
     __table_args__ = owned_table(
         # Weeks are drawn from this index alone; the few notes have one of their own.
         Index("ix_pain_entries_owner_at", "owner_id", "at", "local_date", "score", "removed_at"),
-        Index(
-            "ix_pain_entries_noted",
-            "owner_id",
-            "at",
-            sqlite_where=text("note <> ''"),
-            postgresql_where=text("note <> ''"),
-        ),
+        index_of_some("ix_pain_entries_noted", "owner_id", "at", where="note <> ''"),
         # Of the removed alone: SQLite would read a person's every row by it to find what is not.
-        Index(
-            "ix_pain_entries_removed",
-            "removed_at",
-            sqlite_where=text("removed_at IS NOT NULL"),
-            postgresql_where=text("removed_at IS NOT NULL"),
-        ),
+        index_of_some("ix_pain_entries_removed", "removed_at", where="removed_at IS NOT NULL"),
         _score("score"),
         CheckConstraint("utc_offset BETWEEN -1440 AND 1440", name="utc_offset"),
         CheckConstraint("length(note) <= 2000", name="note"),

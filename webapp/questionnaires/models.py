@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, Index, Row, SmallInteger, func, select, text
+from sqlalchemy import CheckConstraint, Date, Index, Row, SmallInteger, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp import clock
 from webapp.accounts.models import Person
 from webapp.columns import Instant, Json
 from webapp.extensions import Base, db
-from webapp.owned import Owned, Removable, Write, owned_table
+from webapp.owned import Owned, Removable, Write, index_of_some, owned_table
 from webapp.questionnaires import rules
 from webapp.questionnaires.sheets import Sheet, sheets
 
@@ -28,12 +28,7 @@ class Questionnaire(Removable, Owned, Base):
     __table_args__ = owned_table(
         Index("ix_questionnaires_owner_kind_at", "owner_id", "kind", "at"),
         Index("ix_questionnaires_owner_at", "owner_id", "at"),
-        Index(
-            "ix_questionnaires_removed",
-            "removed_at",
-            sqlite_where=text("removed_at IS NOT NULL"),
-            postgresql_where=text("removed_at IS NOT NULL"),
-        ),
+        index_of_some("ix_questionnaires_removed", "removed_at", where="removed_at IS NOT NULL"),
         CheckConstraint("kind IN ('peg', 'pgic', 'rmdq', 'pss4', 'pss10')", name="kind"),
         CheckConstraint("score BETWEEN 0 AND 40", name="score"),
         CheckConstraint("utc_offset BETWEEN -1440 AND 1440", name="utc_offset"),
