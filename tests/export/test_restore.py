@@ -244,7 +244,8 @@ def test_every_questionnaire_comes_in_as_it_went_out(app, rows, file, kind):
         ("rmdq", {"ticked": [1, 1]}, 2.0),
         ("rmdq", {"ticked": 3}, 3.0),
         ("pss4", {"q1": 1, "q2": 3, "q3": 3, "q4": 5}, 8.0),
-        ("pss4", {"q2": 3, "q1": 1, "q3": 3, "q4": 1}, 4.0),
+        ("pss4", {"q2": 4, "q1": 0, "q3": 4, "q4": 0}, 8.0),
+        ("pss4", {"q1": 1, "q2": 3, "q3": 3}, 3.0),
     ],
 )
 def test_answers_that_no_form_gives_are_refused(app, file, kind, answers, score):
@@ -334,10 +335,14 @@ def test_other_addresses_take_no_files(as_new):
     assert answer.status_code == 415
 
 
-def test_a_file_that_was_written_anew_with_spaces_and_sorted_keys_fits(app, file):
+def test_a_file_that_was_written_anew_with_spaces_and_sorted_keys_fits(app, file, rows):
     as_one, _ = come_in(app)
+    # Items 4, 5, 7 and 8 are reversed, so the least stress is 0. Sorted, q10 comes after q1.
+    answers = {f"q{n}": 4 if n in (4, 5, 7, 8) else 0 for n in range(1, 11)}
+    file["tables"]["questionnaires"] = [answered("pss10", answers, 0.0)]
     pretty = json.dumps(file, indent=4, sort_keys=True, ensure_ascii=True)
     assert as_one.bring(pretty.encode("utf-8-sig")).status == 303
+    assert [row.answers for row in rows(Questionnaire)] == [answers]
 
 
 def test_a_stranger_to_the_house_is_asked_to_sign_in(as_nobody):

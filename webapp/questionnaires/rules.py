@@ -55,16 +55,17 @@ def pss_score(kind: str, answers: Sequence[int]) -> int:
 
 def score_of(kind: str, answers: Mapping[str, Any]) -> float:
     """The score of one questionnaire's stored answers. Raises ValueError where there is none."""
+    told = [answers[name] for name in KEYS[kind]]
     if kind == "peg":
-        return peg_score(list(answers.values()))
+        return peg_score(told)
     if kind in PSS_REVERSED:
-        return pss_score(kind, list(answers.values()))
-    return float(answers["change"]) if kind == "pgic" else float(len(answers["ticked"]))
+        return pss_score(kind, told)
+    return float(told[0]) if kind == "pgic" else float(len(told[0]))
 
 
 def is_answered(kind: str, answers: Any, score: float) -> bool:
     """Whether a form gives such answers, and they make this score."""
-    if not isinstance(answers, dict) or list(answers) != list(KEYS.get(kind, ())):
+    if not isinstance(answers, dict) or set(answers) != set(KEYS.get(kind, ())):
         return False
     told = list(answers.values())
     if kind == "pgic":
