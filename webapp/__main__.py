@@ -56,8 +56,8 @@ def serve(app: Flask, settings: Settings) -> None:
             # The largest that any address takes, with room for a refusal in our own look; Flask
             # holds all the others to their own limit.
             max_request_body_size=app.config["MAX_FILE_LENGTH"] + app.config["MAX_CONTENT_LENGTH"],
-            # Under https the app itself believes exactly one proxy; without, nobody.
-            clear_untrusted_proxy_headers=not settings.https,
+            # The app decides whom it believes: under https exactly one proxy; without, nobody.
+            clear_untrusted_proxy_headers=False,
             ident="",
         )
     except ValueError as error:
