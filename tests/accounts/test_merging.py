@@ -80,6 +80,19 @@ def test_what_waited_beside_the_guests_night_waits_beside_the_one_that_stays(gue
     assert sorted(edit.changes["quality"] for edit in rows(KeptEdit, entry_id=night.id)) == [4, 5]
 
 
+def test_a_change_of_the_guests_whose_id_is_taken_waits_all_the_same(guest, as_ann, rows):
+    """A phone that sent one change under both of them: two entries, two changes that wait."""
+    edit = str(uuid4())
+    for who, score in ((as_ann, 7), (guest, 3)):
+        entry = str(uuid4())
+        who.send("/journal/pain", score=5, client_id=entry)
+        who.send(f"/journal/pain/{entry}", score=score, client_id=edit, base_version=0)
+    join(guest)
+    found = {(kept.entry_id, kept.changes["score"]) for kept in rows(KeptEdit)}
+    assert sorted(score for _, score in found) == [3, 7]
+    assert {entry for entry, _ in found} == {entry.id for entry in rows(PainEntry)}
+
+
 def test_the_same_night_in_both_asks_nothing(guest, known, rows):
     guest.send(NIGHT, quality="5")
     known()
