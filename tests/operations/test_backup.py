@@ -142,6 +142,23 @@ def test_a_guest_whose_account_was_removed_stays_removed(app, data, as_ann, is_l
     assert any(line.startswith("2 who had removed everything") for line in again)
 
 
+def test_the_database_that_was_put_back_knows_where_a_guest_went(app, data):
+    """Also where the list beside the copies is lost afterwards."""
+    guest, _ = come_in(app)
+    guest.send("/journal/pain", score=5, note="of the guest")
+    copy = make(app, data / "backups")
+    moves_in(guest)
+    close(app)
+    restore.put_back(app, copy)
+    for path in (data / "backups").glob("erased-*"):
+        path.unlink()
+    guest.send("/login", email="ann@example.org", password=PASSWORD)
+    guest.send("/account/deletion", sure="y")
+    close(app)
+    told = restore.put_back(app, copy)
+    assert any(line.startswith("2 who had removed everything") for line in told)
+
+
 def test_what_a_guest_removes_when_they_sign_in_is_overwritten_and_stays_removed(app, data):
     guest, _ = come_in(app)
     guest.send("/journal/pain", score=5, note="of the guest")
