@@ -257,11 +257,12 @@ def test_answers_that_no_form_gives_are_refused(app, file, kind, answers, score)
     assert everything(app) == before
 
 
-def test_a_practice_that_ends_in_a_time_to_come_is_refused(app, as_dora):
+@pytest.mark.parametrize("moment", ["finished_at", "effects_at"])
+def test_a_practice_that_ends_in_a_time_to_come_is_refused(app, as_dora, moment):
     whole = json.loads(as_dora.take("/export/softback.json"))
     whole["tables"] = {"practices": whole["tables"]["practices"][:1]}
     assert come_in(app)[0].bring(json.dumps(whole)).status == 303
-    whole["tables"]["practices"][0]["finished_at"] = "8999-01-01T00:00:00.000Z"
+    whole["tables"]["practices"][0][moment] = "8999-01-01T00:00:00.000Z"
     assert come_in(app)[0].bring(json.dumps(whole)).status == 422
 
 
