@@ -204,6 +204,19 @@ def test_there_is_a_mean_from_four_days_on_as_on_the_screen(monkeypatch, app):
     assert page["sleep"][0] == "Quality 2.3 of 5 (4 nights)"
 
 
+def test_hours_of_three_nights_are_no_mean_beside_the_quality_of_four(monkeypatch, app):
+    visitor, _ = come_in(app)
+    hours = {"lights_out": "23:00", "final_wake": "06:30", "sol": 20, "waso": 10}
+    for day in range(7, 11):
+        visitor.send(f"/sleep/2026-03-{day:02}", quality=3, **(hours if day > 7 else {}))
+    assert seen(monkeypatch, visitor)["sleep"] == [
+        "Quality 3.0 of 5 (4 nights)",
+        "Woken by pain on 0 of 4 nights noted",
+    ]
+    visitor.send("/sleep/2026-03-07", quality=3, **hours)
+    assert seen(monkeypatch, visitor)["sleep"][0] == "7 h 00 min asleep on average (4 nights)"
+
+
 def test_a_name_without_a_gap_can_be_broken(monkeypatch, app):
     visitor, one = come_in(app)
     told = {"routine": "own", "title": "x" * 80, "pain_before": 4}
