@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+import pytest
+
 from webapp.charts import Drawing
 from webapp.progress.pictures import picture_of
 from webapp.progress.rules import RUN_UP, Day, days_between, window
@@ -98,3 +100,20 @@ def test_without_any_hours_nights_are_drawn_by_their_quality() -> None:
     assert re.findall(r" ([\d.]+)V([\d.]+)", marks(drawing, "sleep")) == [("360", "304")]
     both = drawn(4, Day(SUNDAY, minutes=300, quality=5))
     assert re.findall(r" ([\d.]+)V([\d.]+)", marks(both, "sleep")) == [("360", "332")]
+
+
+@pytest.mark.parametrize(("weeks", "mark"), [(4, "day"), (26, "week")])
+def test_the_key_names_what_a_mark_is_and_the_line_of_seven_days(weeks: int, mark: str) -> None:
+    key = [text.text for text in drawn(weeks, *WEEKS).texts if text.kind == "key"]
+    assert key.count(mark) == 1
+    assert key.count("7-day mean") == 1
+
+
+@pytest.mark.parametrize(
+    ("base", "reach"), [(3.4, "1 point"), (3.6, "1.1 points"), (8.0, "2 points")]
+)
+def test_the_band_is_as_wide_as_it_is_written(base: float, reach: str) -> None:
+    """Three tenths of where it began, told to one decimal: of 3.4 that is one point."""
+    week = [Day(window(4, SUNDAY).first + timedelta(days=n), base) for n in range(7)]
+    words = drawn(4, *week).description
+    assert f"The shaded band reaches {reach} either side of where these weeks began" in words
