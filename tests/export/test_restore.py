@@ -257,6 +257,16 @@ def test_answers_that_no_form_gives_are_refused(app, file, kind, answers, score)
     assert everything(app) == before
 
 
+@pytest.mark.parametrize(("score", "status"), [("4.3", 303), ("1e999", 422)])
+def test_a_waiting_score_beyond_all_numbers_is_refused(app, file, score, status):
+    """1e999 is infinite to Python, and infinity is no JSON: it could not go out again."""
+    about = {"id": KEY[:-1] + "2", "entry_id": KEY, "kind": "questionnaires"}
+    times = {"client_time": MOMENT["at"], "received_at": MOMENT["at"]}
+    file["tables"]["kept_edits"] = [about | times | {"changes": {"score": 0}}]
+    raw = json.dumps(file).replace('"score": 0', f'"score": {score}')
+    assert come_in(app)[0].bring(raw).status == status
+
+
 @pytest.mark.parametrize("moment", ["finished_at", "effects_at"])
 def test_a_practice_that_ends_in_a_time_to_come_is_refused(app, as_dora, moment):
     whole = json.loads(as_dora.take("/export/softback.json"))
