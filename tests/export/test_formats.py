@@ -7,14 +7,20 @@ import io
 import json
 import re
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
+from uuid import UUID
 
 import pytest
 from fhir.resources.R4B.bundle import Bundle
 
+from tests.export.conftest import come_in
+from tests.progress.conftest import row_of
+from webapp.database import writing
 from webapp.export.archive import kinds
 from webapp.export.formats.calendar import escaped, folded
 from webapp.export.formats.tables import harmless
+from webapp.extensions import db
 from webapp.journal.models import PainEntry
 from webapp.practice.models import Practice
 
@@ -84,6 +90,34 @@ def test_what_was_removed_is_in_no_table(as_ann):
     as_ann.send("/journal/pain", score=1, client_id=KEY)
     as_ann.send(f"/journal/pain/{KEY}/deletion")
     assert tables(as_ann.client.get("/export/csv.zip").data)["pain_entries"] == []
+
+
+BEGAN = datetime(2026, 3, 10, 20, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def practised(app):
+    """Somebody's browser; in India they practised from half past one in the night, 477 seconds of
+    the 600 that were planned."""
+
+    def once(lasting=timedelta(minutes=8)):
+        visitor, one = come_in(app)
+        told = {"id": UUID(KEY), "routine": "own", "title": "Mine", "pain_before": 6}
+        when = {"at": BEGAN, "local_date": date(2026, 3, 11), "utc_offset": 330}
+        done = {"finished_at": BEGAN + lasting, "pain_after": 4}
+        lengths = {"planned_seconds": 600, "active_seconds": 477}
+        row = row_of(Practice, SimpleNamespace(id=one), date(2026, 3, 11))
+        with app.app_context(), writing():
+            db.session.add(Practice(**row | told | when | done | lengths))
+            db.session.commit()
+        return visitor
+
+    return once
+
+
+def test_times_are_those_of_the_clock_where_it_happened(practised):
+    [row] = tables(practised().take("/export/csv.zip"))["practices"]
+    assert (row["at"], row["finished at"]) == ("2026-03-11 01:30", "2026-03-11 01:38")
 
 
 # The health record: FHIR R4; the models are those of R4B, which changed none of these resources
@@ -175,6 +209,48 @@ def test_a_night_carries_what_the_specification_counts(as_ann):
     assert (parts["Time until asleep"], parts["Awake before getting up"]) == (20, 20)
 
 
+def test_a_night_abroad_has_the_clock_of_that_place(app):
+    as_one, _ = come_in(app, zone="Asia/Kolkata")
+    as_one.send("/sleep/2026-03-10", into_bed="23:00", out_of_bed="07:00")
+    [night] = coded(json.loads(as_one.take("/export/fhir.json")), "93832-4")
+    assert night["effectivePeriod"] == {
+        "start": "2026-03-09T23:00:00+05:30",
+        "end": "2026-03-10T07:00:00+05:30",
+    }
+
+
+def test_a_day_of_25_hours_lasts_from_midnight_to_midnight(as_ann):
+    as_ann.send("/journal/days/2025-10-26", average=4, worst=7)
+    record = json.loads(as_ann.client.get("/export/fhir.json").data)
+    found = {one["code"]["text"]: one for one in of_kind(record, "Observation")}
+    assert {text: one["valueInteger"] for text, one in found.items()} == {
+        "Average back pain of the day": 4,
+        "Worst back pain of the day": 7,
+    }
+    for one in found.values():
+        assert one["effectivePeriod"] == {
+            "start": "2025-10-26T00:00:00+01:00",
+            "end": "2025-10-27T00:00:00+00:00",
+        }
+
+
+def test_a_practice_has_its_times_its_ratings_and_a_share_never_rounded_up_to_done(practised):
+    record = json.loads(practised().take("/export/fhir.json"))
+    [procedure] = of_kind(record, "Procedure")
+    begin, end = "2026-03-11T01:30:00+05:30", "2026-03-11T01:38:00+05:30"
+    assert procedure["performedPeriod"] == {"start": begin, "end": end}
+    # 477 of 600 seconds are 79.5 %; done is 80.
+    assert procedure["note"][0]["text"] == "routine=own tier=standard done=79%"
+    rated = {one["effectiveDateTime"]: one["valueInteger"] for one in coded(record, "72514-3")}
+    assert rated == {begin: 6, end: 4}
+
+
+def test_what_was_removed_is_not_in_the_record(as_ann):
+    as_ann.send("/journal/pain", score=1, client_id=KEY)
+    as_ann.send(f"/journal/pain/{KEY}/deletion")
+    assert KEY not in as_ann.client.get("/export/fhir.json").text
+
+
 def test_a_peg_is_a_response_with_a_score_that_comes_from_it(as_ann):
     as_ann.send("/questionnaires/peg", q1=6, q2=7, q3=4)
     raw = as_ann.client.get("/export/fhir.json").data
@@ -209,12 +285,20 @@ def test_every_finished_practice_is_an_event(as_dora, rows):
     assert all(start < end for start, end in zip(moments[::2], moments[1::2], strict=True))
 
 
+@pytest.mark.parametrize(("seconds", "end"), [(480, "200800"), (5, "200100")])
+def test_an_event_is_told_in_utc_and_lasts_a_minute_at_least(practised, seconds, end):
+    lines = unfolded(practised(timedelta(seconds=seconds)).take("/export/practices.ics"))
+    assert "DTSTART:20260310T200000Z" in lines and f"DTEND:20260310T{end}Z" in lines
+    assert "DESCRIPTION:Pain before: 6\\, after: 4" in lines
+
+
 def test_no_line_of_a_calendar_is_longer_than_it_may_be(as_dora):
     raw = as_dora.take("/export/practices.ics")
     assert max(map(len, raw.split(b"\r\n"))) <= 75
     long = folded("SUMMARY:" + "Rücken " * 40)
     assert max(map(len, long.split(b"\r\n"))) <= 75
     assert unfolded(long)[0] == "SUMMARY:" + "Rücken " * 40
+    assert folded("x" * 75) == b"x" * 75 + b"\r\n", "a line of 75 bytes is not cut"
 
 
 def test_signs_that_mean_something_in_a_calendar_are_escaped():

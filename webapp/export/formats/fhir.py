@@ -17,6 +17,7 @@ from webapp.accounts.models import Person
 from webapp.export.archive import kinds, stored
 from webapp.export.formats import codes
 from webapp.export.formats.naming import places_of, practice_name
+from webapp.practice.rules import credit
 from webapp.wellbeing import rules as nights
 
 Resource = dict[str, Any]
@@ -288,8 +289,7 @@ def _practice(record: Record, row: Row) -> Iterator[Resource]:
 
 
 def _done(row: Row) -> str:
-    planned, active = row["planned_seconds"], row["active_seconds"] or 0
-    share = min(100, round(100 * active / planned)) if planned else 0
+    share = credit(row["planned_seconds"], row["active_seconds"] or 0)
     return f"routine={row['routine']} tier={row['tier']} done={share}%"
 
 
