@@ -383,11 +383,29 @@ def test_two_bad_mornings_running_pause_too(as_ann: Visitor, at: Any) -> None:
     assert "Twice running your pain was higher" in as_ann.visit("/today").words
 
 
-def test_an_evening_is_no_morning(as_ann: Visitor, at: Any) -> None:
+@pytest.mark.parametrize("hours", [0, 4])
+def test_from_noon_on_it_is_no_morning(as_ann: Visitor, at: Any, hours: int) -> None:
     screened(as_ann)
     for n in range(2):
         at(NOON + 2 * n * DAY)
         practised(as_ann, 3, 3)
+        at(NOON + (2 * n + 1) * DAY + timedelta(hours=hours))
+        as_ann.send("/journal/pain", score="9")
+    assert cards(as_ann.visit("/today")) == []
+
+
+@pytest.mark.parametrize("whose", ["bob", "removed"])
+def test_only_what_the_person_keeps_tells_of_the_morning(
+    as_ann: Visitor, as_bob: Visitor, at: Any, whose: str
+) -> None:
+    screened(as_ann)
+    for n in range(2):
+        at(NOON + 2 * n * DAY)
+        practised(as_ann, 3, 3)
+        at(NOON + (2 * n + 1) * DAY - timedelta(hours=4))
+        key = str(uuid7())
+        (as_bob if whose == "bob" else as_ann).send("/journal/pain", score="6", client_id=key)
+        as_ann.send(f"/journal/pain/{key}/deletion")
         at(NOON + (2 * n + 1) * DAY + timedelta(hours=4))
         as_ann.send("/journal/pain", score="9")
     assert cards(as_ann.visit("/today")) == []
