@@ -80,6 +80,17 @@ def test_what_waited_beside_the_guests_night_waits_beside_the_one_that_stays(gue
     assert sorted(edit.changes["quality"] for edit in rows(KeptEdit, entry_id=night.id)) == [4, 5]
 
 
+def test_who_brought_the_same_file_in_keeps_what_waits_there(app, guest, as_ann, bob, rows):
+    as_ann.send(NIGHT, quality="2")
+    guest.send(NIGHT, quality="5")
+    guest.send(NIGHT, quality="4", base_version="0")
+    as_bob = Traveller(app, TOKENS["bob"])
+    assert as_bob.bring(guest.take("/export/softback.json")).status == 303
+    join(guest)
+    [night], [edit] = rows(SleepNight, owner_id=bob.id), rows(KeptEdit, owner_id=bob.id)
+    assert (night.quality, edit.entry_id, edit.changes["quality"]) == (5, night.id, 4)
+
+
 def test_a_change_of_the_guests_whose_id_is_taken_waits_all_the_same(guest, as_ann, rows):
     """A phone that sent one change under both of them: two entries, two changes that wait."""
     edit = str(uuid4())

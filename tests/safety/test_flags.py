@@ -244,6 +244,7 @@ def test_a_high_questionnaire_counts_in_the_week_of_its_answer() -> None:
     rise = Diary(pegs=[(MONDAY - 60 * DAY, 2.0), (MONDAY - DAY, 4.0)])
     assert mondays(rise, 2, "F7") == [0]
     assert mondays(Diary(pegs=[(MONDAY, 9.0)]), 2, "F7") == []
+    assert mondays(Diary(pegs=[(MONDAY - 7 * DAY, 9.0)]), 2, "F7") == [0]
 
 
 def test_low_mood_and_poor_sleep_have_no_cool_down() -> None:
