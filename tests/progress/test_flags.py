@@ -14,6 +14,7 @@ from tests import cast, stage
 from tests.conftest import NOON, settings_for
 from tests.visits import Page, Visitor
 from webapp import create_app
+from webapp.questionnaires.models import Questionnaire
 from webapp.safety.models import FlagAck, Screening
 from webapp.safety.screening import texts
 
@@ -222,6 +223,19 @@ def test_what_was_removed_does_not_count(as_ann: Visitor) -> None:
     assert cards(as_ann.visit("/today")) == ["F3"]
     (entry,) = {kept.headers["X-Entry-Ack"]}
     assert as_ann.send(f"/journal/pain/{entry}/deletion").status == 303
+    assert cards(as_ann.visit("/today")) == []
+
+
+def test_only_the_peg_that_was_kept_says_how_much_pain_interferes(
+    as_ann: Visitor, at: Any, rows: Any
+) -> None:
+    at(NOON - 3 * DAY)
+    as_ann.send("/questionnaires/rmdq", ticked=list(range(1, 20)))
+    as_ann.send("/questionnaires/peg", q1="7", q2="7", q3="7")
+    at(NOON)
+    assert cards(as_ann.visit("/today")) == ["F7"]
+    (peg,) = rows(Questionnaire, kind="peg")
+    assert as_ann.send(f"/questionnaires/peg/{peg.id}/deletion").status == 303
     assert cards(as_ann.visit("/today")) == []
 
 

@@ -40,6 +40,7 @@ def test_somebody_who_comes_back_is_told_where_the_last_entries_are(
     as_ann: Visitor, ann: User, keep: Keep
 ) -> None:
     keep(PainEntry, ann, local_date=TODAY - timedelta(weeks=40), score=4)
+    keep(PainEntry, ann, local_date=TODAY - timedelta(weeks=20), score=9, removed_at=NOON)
     page = as_ann.visit("/progress")
     assert "You last noted pain on 4 June 2025" in page.words
     assert "will be drawn here" not in page.words
