@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 
 import webapp.export.views as views
+from tests.conftest import NOON
 from tests.export.conftest import come_in
 from tests.security.life import live, values_for
 from tests.security.site import rules_of
@@ -41,6 +43,7 @@ def live_on(visitor: Visitor) -> None:
         ("/today/passes", {"routine": "first-session"}),
         ("/progress/plan", {"practices": 5}),
         ("/journal/pauses", {"kind": "flare"}),
+        *(("/journal/pain", {"score": 10, "at": f"2026-03-{day:02}T08:00"}) for day in range(1, 9)),
         *((f"/journal/days/2026-03-{day:02}", {"average": 9, "worst": 10}) for day in range(1, 9)),
         *((f"/sleep/2026-03-{day:02}", {"quality": 1, "pain_woke": "y"}) for day in range(1, 9)),
         *((f"/stress/2026-03-{day:02}", {"stress": 9, "mood": 1}) for day in range(1, 9)),
@@ -53,13 +56,16 @@ def live_on(visitor: Visitor) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("weeks", [0, 8])
 def test_what_one_writes_changes_nothing_that_another_reads(
-    app: Flask, as_ann: Visitor, weeks: int, monkeypatch: pytest.MonkeyPatch
+    app: Flask, as_ann: Visitor, at: Any, weeks: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(views, "typeset", lambda page, *_: repr(page).encode())
     reader, _ = come_in(app, weeks=weeks)
     if weeks:
         live(reader)  # entries of the same ids, as after one file came into two diaries
     before = pages_of(app, reader)
+    at(NOON - timedelta(days=3))
+    as_ann.send("/questionnaires/peg", q1=9, q2=9, q3=9)
+    at(NOON)
     live_on(as_ann)
     after = pages_of(app, reader)
     assert [url for url in before if before[url] != after[url]] == []
