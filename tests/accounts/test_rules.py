@@ -115,3 +115,12 @@ def test_a_recovery_code_survives_how_people_copy_it() -> None:
 )
 def test_a_device_has_a_name_that_its_owner_knows(agent: str, name: str) -> None:
     assert rules.device_name(agent) == name
+
+
+@pytest.mark.parametrize(
+    ("age", "days", "is_outgrown"),
+    [("short", 41, False), ("short", 42, True), ("longer", 42, False), (None, 42, False)],
+)
+def test_a_young_pain_is_young_for_six_weeks(age: str | None, days: int, is_outgrown: bool) -> None:
+    told = DAY.date()
+    assert rules.is_outgrown(age, told, told + timedelta(days=days)) is is_outgrown

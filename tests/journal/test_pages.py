@@ -195,6 +195,25 @@ def test_of_two_versions_the_person_chooses(
     assert not rows(KeptEdit)
 
 
+def test_a_version_of_another_entry_is_not_found_and_goes_on_waiting(
+    as_ann: Visitor, rows: Any
+) -> None:
+    one, other = log(as_ann), log(as_ann)
+    as_ann.send(f"/journal/pain/{one}", score="9", base_version="0")
+    [edit] = rows(KeptEdit)
+    url = f"/journal/pain/{other}/versions/{edit.id}"
+    assert as_ann.send(url, choose="mine").status == 404
+    assert [entry.score for entry in rows(PainEntry)] == [6, 6]
+    assert len(rows(KeptEdit)) == 1
+
+
+def test_what_is_removed_already_is_not_changed_again(as_ann: Visitor) -> None:
+    url = f"/journal/pain/{log(as_ann)}"
+    told = [as_ann.send(url + act).headers["X-Entry-Version"] for act in ("/deletion",) * 2]
+    assert told == ["2", "2"]
+    assert as_ann.send(f"{url}/restoration").headers["X-Entry-Version"] == "3"
+
+
 def test_a_stale_edit_by_htmx_shows_both(as_ann: Visitor) -> None:
     id = log(as_ann)
     as_ann.swap(f"/journal/pain/{id}", score="3", base_version="1")

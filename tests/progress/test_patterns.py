@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 
 from tests.progress.conftest import TODAY, Keep
 from tests.visits import Visitor
@@ -12,6 +13,7 @@ from webapp.accounts.models import User
 from webapp.journal.models import DayRating
 from webapp.progress.further import patterns
 from webapp.progress.further.patterns import Felt
+from webapp.progress.further.reading import felt
 from webapp.progress.rules import Day
 from webapp.statistics import Association
 from webapp.wellbeing.models import Checkin
@@ -52,7 +54,7 @@ def test_a_pattern_is_said_with_its_days_and_never_as_a_cause(
 
 
 def test_a_pattern_that_is_there_stands_on_the_page(
-    as_ann: Visitor, as_bob: Visitor, ann: User, keep: Keep
+    app: Flask, as_ann: Visitor, as_bob: Visitor, ann: User, bob: User, keep: Keep
 ) -> None:
     stressed = [n % 5 in (1, 2) if n // 14 % 2 else n % 3 == 0 for n in range(140)]
     for n, is_so in enumerate(stressed):
@@ -63,3 +65,5 @@ def test_a_pattern_that_is_there_stands_on_the_page(
     assert "On days with more stress than usual, pain averaged 6.0; on other days 4.0" in words
     assert "one diary in ten shows one that is not there" in words
     assert "Not enough days yet" in as_bob.visit("/progress/patterns").words
+    with app.app_context():
+        assert felt(bob, TODAY - timedelta(days=140), TODAY) == {}

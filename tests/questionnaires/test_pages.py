@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
@@ -15,7 +16,7 @@ from tests.visits import Visitor
 from webapp import create_app
 from webapp.accounts.models import Preferences
 from webapp.config import SettingError
-from webapp.questionnaires.models import Questionnaire
+from webapp.questionnaires.models import Questionnaire, turn_of
 
 PEG = {"q1": "6", "q2": "7", "q3": "4"}
 PUBLISHED = [
@@ -133,6 +134,30 @@ def test_removed_answers_come_back_for_a_week(as_ann: Visitor, rows: Any) -> Non
     assert "5.7" not in page.words
     page = as_ann.swap(f"/questionnaires/peg/{id}/restoration")
     assert "5.7 of 10" in page.words
+
+
+def test_removed_answers_tell_of_no_change_and_of_no_last_time(
+    as_ann: Visitor, rows: Any, at: Any
+) -> None:
+    def is_asked() -> bool:
+        return bool(as_ann.visit("/today").all('a[href="/questionnaires/peg"]'))
+
+    as_ann.send("/questionnaires/peg", q1="9", q2="9", q3="9")
+    assert not is_asked()
+    as_ann.send(f"/questionnaires/peg/{rows(Questionnaire)[0].id}/deletion")
+    assert is_asked()
+    assert "see earlier answers" not in as_ann.visit("/questionnaires").words
+    for days, score in ((1, "6"), (8, "4")):
+        at(NOON + timedelta(days=days))
+        as_ann.send("/questionnaires/peg", q1=score, q2=score, q3=score)
+    assert "2 points lower (33 %)" in as_ann.visit("/questionnaires/peg").words
+
+
+def test_the_first_time_is_counted_from_the_day_on_which_somebody_began_where_they_are() -> None:
+    begun = datetime(2026, 3, 11, 12, 30, tzinfo=UTC)  # half past one of the 12th there
+    person: Any = SimpleNamespace(time_zone="Pacific/Auckland", created_at=begun, schedules={})
+    sheet: Any = SimpleNamespace(kind="peg", asked=True, every_days=7, first_after_days=1)
+    assert turn_of(person, sheet, None).due == date(2026, 3, 13)
 
 
 def test_nobody_removes_another_persons_answers(
