@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import chain, repeat
 
 from flask import Flask
 from sqlalchemy import update
@@ -17,6 +18,9 @@ from webapp.extensions import Base, db
 from webapp.owned import insert_new
 
 HOUR = timedelta(hours=1)
+SETTLED = timedelta(minutes=2)
+"""After a start, until the first cleaning: a box that is on for half an hour a day gets its round,
+and neither the start nor a restart of several processes carries it."""
 SOON = timedelta(seconds=2)
 CHORES: list[Callable[[], object]] = []
 """What a round does; `create_app` fills it."""
@@ -68,16 +72,18 @@ def start(app: Flask, stop: threading.Event | None = None) -> list[threading.Thr
     """Starts both rounds in threads that end with the process, or when `stop` is set."""
     stop = stop or threading.Event()
 
-    def rounds(work: Callable[[], object], pause: timedelta, name: str) -> None:
-        while not stop.wait(pause.total_seconds()):
+    def rounds(work: Callable[[], object], first: timedelta, then: timedelta, name: str) -> None:
+        for pause in chain([first], repeat(then)):
+            if stop.wait(pause.total_seconds()):
+                return
             with app.app_context():
                 try:
                     work()
                 except Exception as error:
                     app.logger.error("the %s round failed: %s", name, type(error).__name__)
 
-    plans = ((run_round, HOUR, "cleaning"), (run_errands, SOON, "errand"))
-    threads = [threading.Thread(target=rounds, args=p, name=p[2], daemon=True) for p in plans]
+    plans = ((run_round, SETTLED, HOUR, "cleaning"), (run_errands, SOON, SOON, "errand"))
+    threads = [threading.Thread(target=rounds, args=p, name=p[-1], daemon=True) for p in plans]
     for thread in threads:
         thread.start()
     return threads

@@ -12,6 +12,8 @@ from webapp import clock, erasures
 LONGEST = 30
 """Days: what the Privacy page promises to everyone who removes something."""
 EVERY = timedelta(days=1)
+DUE = timedelta(hours=20)
+"""Less than a day: what is switched on each evening is not switched on at the same minute."""
 NAME = re.compile(r"softback-(\d{8}-\d{6}-\d{3})[^/]*\.(?:db|dump)(?:\.part)?")
 STAMP = "%Y%m%d-%H%M%S-%f"
 
@@ -55,9 +57,9 @@ def prune(folder: Path, days: int) -> list[Path]:
 
 
 def is_due(folder: Path) -> bool:
-    """True where the newest copy is a day old."""
+    """True where the newest copy is of another day."""
     newest = max(all_in(folder).values(), default=None)
-    return newest is None or clock.now() - newest >= EVERY
+    return newest is None or clock.now() - newest >= DUE
 
 
 def keep(part: Path, path: Path) -> Path:
