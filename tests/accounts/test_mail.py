@@ -21,6 +21,7 @@ from webapp.accounts.models import SignIn, User, reap_empty_guests
 from webapp.database import writing
 from webapp.extensions import db
 from webapp.journal.models import PainEntry
+from webapp.mail.files import Folder
 from webapp.mail.outbox import Mail
 
 AGREED = {"time_zone": "Europe/Berlin", "consent": "yes"}
@@ -422,6 +423,57 @@ def test_without_a_mail_server_the_letter_is_a_file_in_the_data_folder(
     assert as_nobody.visit("/account").status == 200
     assert as_ann.visit("/account").status == 303
     assert rows(User, id=ann.id)[0].email_confirmed_at is None, "no mail was received"
+
+
+def letters_in(app: Flask) -> list[str]:
+    """To whom the letters in the data folder go."""
+    files = (app.config["SETTINGS"].data / "mail").glob("*")
+    return sorted(message_from_bytes(file.read_bytes(), policy=default)["To"] for file in files)
+
+
+def test_whoever_removes_everything_takes_the_letters_in_the_data_folder_along(
+    app: Flask, as_nobody: Visitor, as_ann: Visitor, rows: Any
+) -> None:
+    for email in (ANN, "bob@example.org"):
+        as_nobody.send("/reset", email=email)
+    assert deliver(app) == 2
+    assert as_ann.send("/account/email", email=EVE, secret=PASSWORD).status == 303
+    as_nobody.send("/reset", email=EVE)
+    assert deliver(app) == 1
+    as_nobody.send("/reset", email=EVE)
+    note = app.config["SETTINGS"].data / "mail" / "read me.eml"
+    note.write_text("To: her@example.org\n\n")
+    assert letters_in(app) == sorted([ANN, "bob@example.org", EVE, "her@example.org"])
+    assert as_ann.send("/account/deletion", sure="y").status == 303
+    assert letters_in(app) == ["bob@example.org", "her@example.org"]
+    assert deliver(app) == 0
+    assert len(rows(Mail)) == 1
+
+
+def test_a_letter_that_was_being_written_while_its_person_left_is_taken_back(
+    app: Flask, as_nobody: Visitor, as_ann: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = Folder.send
+
+    def leave_meanwhile(folder: Folder, *letter: Any) -> None:
+        as_ann.send("/account/deletion", sure="y")
+        write(folder, *letter)
+
+    as_nobody.send("/reset", email=ANN)
+    monkeypatch.setattr(Folder, "send", leave_meanwhile)
+    deliver(app)
+    assert letters_in(app) == []
+
+
+def test_a_letter_that_waits_for_the_address_of_somebody_who_leaves_does_not_go_out(
+    posting: Flask, rows: Any, bob: User
+) -> None:
+    with posting.app_context(), writing():
+        Mail.write("signup", ANN, "Hello\n\nyou", timedelta(days=1), person_id=bob.id)
+        Mail.write("signup", EVE, "Hello\n\nyou", timedelta(days=1), person_id=bob.id)
+        db.session.commit()
+    Visitor(posting, TOKENS["ann"]).send("/account/deletion", sure="y")
+    assert [mail.recipient for mail in rows(Mail)] == [EVE]
 
 
 def test_without_mail_an_address_changes_at_once_unless_it_is_taken(

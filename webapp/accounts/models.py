@@ -139,8 +139,9 @@ class User(Base):
             db.session.execute(delete(table).where(table.c.owner_id == self.id))
         for model in (SignIn, Preferences):
             db.session.execute(delete(model).where(model.owner_id == self.id))
-        for post in (Link, Mail):
-            db.session.execute(delete(post).where(post.person_id == self.id))
+        db.session.execute(delete(Link).where(Link.person_id == self.id))
+        theirs = (Mail.person_id == self.id) | (Mail.recipient == self.email)
+        db.session.execute(delete(Mail).where(theirs))
         db.session.execute(delete(User).where(User.id == self.id))
         db.session.expunge(self)
 

@@ -186,9 +186,11 @@ def merge() -> Answer:
 
 
 def _note_for_good(line: str) -> None:
-    """Commits; puts it on the list of erasures, also beside the copies, and empties the log."""
+    """Commits; puts it on the list of erasures, also beside the copies; empties the log, and
+    removes letters that were put down for whoever is gone."""
     erasures.note(line)
     db.session.commit()
+    outbox.forget_letters()
     forget_log(db.engine)
     erasures.write_beside_copies(line)
 

@@ -102,12 +102,22 @@ class Mail(Base):
         db.session.commit()
         return found
 
-    def close(self, sent: bool) -> None:
-        """Nothing more to do: what it said and to whom is erased; commits."""
+    @property
+    def key(self) -> str:
+        """What its message, and its file, is called."""
+        return f"{self.id}.{int(self.created_at.timestamp())}"
+
+    def close(self, sent: bool) -> bool:
+        """Nothing more to do: what it said and to whom is erased; commits.
+
+        False where the row is gone: its person removed everything meanwhile.
+        """
         left: dict[str, Any] = {"recipient": "", "subject": "", "body": "", "seed": None}
         left |= {"due_at": None, "sent_at": clock.now() if sent else None}
-        db.session.execute(update(Mail).where(Mail.id == self.id).values(left))
+        mine = update(Mail).where(Mail.id == self.id).values(left).returning(Mail.id)
+        found = db.session.execute(mine).first()
         db.session.commit()
+        return found is not None
 
     def put_off(self) -> None:
         """Tries again after 1, 2, 4 … minutes, at most six hours; commits."""
@@ -173,7 +183,7 @@ def _send(mail: Mail, line: Line | Folder, settings: Settings) -> Outcome:
         mail.close(sent=False)
         return "given up"
     try:
-        line.send(_letter(mail, settings), mail.recipient)
+        line.send(letter := _letter(mail, settings), mail.recipient)
     except (OSError, ValueError, MessageError, IndexError) as error:
         current_app.logger.warning("mail %s (%s): %s", mail.id, mail.kind, told(error))
         line.hang_up()
@@ -182,19 +192,34 @@ def _send(mail: Mail, line: Line | Folder, settings: Settings) -> Outcome:
             return "given up"
         mail.put_off()
         return "later"
-    mail.close(sent=True)
+    if not mail.close(sent=True):
+        line.take_back(letter)
     return "sent"
 
 
 def _letter(mail: Mail, settings: Settings) -> EmailMessage:
-    key = f"{mail.id}.{int(mail.created_at.timestamp())}"
     text = mail.text(settings.address)
-    return message(settings.sender, mail.recipient, mail.subject, text, mail.created_at, key)
+    return message(settings.sender, mail.recipient, mail.subject, text, mail.created_at, mail.key)
+
+
+def forget_letters() -> None:
+    """Removes letters in files whose row is gone, as it is with the person's; after a commit."""
+    folder = _folder(current_app.config["SETTINGS"])
+    try:
+        names = folder.names()
+        if names:
+            numbers = [int(name.partition(".")[0]) for name in names]
+            among = select(Mail).where(Mail.id.between(min(numbers), max(numbers)))
+            folder.remove(names - {mail.key for mail in db.session.scalars(among)})
+            db.session.rollback()
+    except OSError:  # the hourly round tries again
+        current_app.logger.error("letters of somebody who was erased could not be removed")
 
 
 def sweep() -> None:
     """Removes what was sent or given up a week ago; that it was sent is all it still says. Letters
     in files go with it."""
+    forget_letters()
     done = (Mail.due_at.is_(None), Mail.created_at < clock.now() - KEPT)
     db.session.execute(delete(Mail).where(*done))
     _folder(current_app.config["SETTINGS"]).sweep(clock.now() - KEPT)

@@ -34,6 +34,9 @@ class Line:
             self.open = connect(self.server)
         self.open.send_message(message, to_addrs=[for_envelope(to)])
 
+    def take_back(self, _message: EmailMessage) -> None:
+        """What was handed over is under way."""
+
     def __enter__(self) -> Self:
         return self
 
