@@ -21,6 +21,7 @@ from webapp import (
     fragments,
     jinja,
     jobs,
+    sessions,
     throttle,
     web,
 )
@@ -79,6 +80,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         database.migrations(app)
     htmx.init_app(app)
     babel.init_app(app)
+    sessions.init_app(app, settings.https)
     web.init_app(app)
     web.Errors.init_app(app)
     throttle.init_app(app)
@@ -103,7 +105,6 @@ def _configure(app: Flask, settings: Settings) -> None:
         MAX_FORM_MEMORY_SIZE=BODY_LIMIT,
         MAX_FORM_PARTS=1000,
         TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
-        SESSION_COOKIE_NAME="softback",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.https,

@@ -34,6 +34,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.database import READING
 from webapp.owned import Write
+from webapp.sessions import holds_sign_in
 
 INSIDE = re.compile(r"/(?![/\\])[^\\\x00-\x20]*")
 FORM_TYPE = "application/x-www-form-urlencoded"
@@ -144,8 +145,6 @@ def init_app(app: Flask) -> None:
     app.before_request(_refuse_unreadable_forms)
     app.before_request(_close_by_default)
     app.after_request(_add_headers)
-    sessions: Any = app.session_interface
-    sessions.get_signing_serializer = lru_cache(maxsize=1)(sessions.get_signing_serializer)
     app.wsgi_app = WithHeaders(app)  # type: ignore[method-assign]
 
 
@@ -277,7 +276,7 @@ def _mark_page(response: Response) -> None:
         return
     if known:
         response.headers["X-SW-Cache"] = "page"
-    elif current_app.config["SESSION_COOKIE_NAME"] not in request.cookies:
+    elif not holds_sign_in():
         response.headers["X-SW-Cache"] = "none"
 
 

@@ -89,6 +89,7 @@ def check(answer: Any, where: str) -> None:
     for cookie in answer.headers.getlist("Set-Cookie"):
         for word in ("HttpOnly", "Secure", "SameSite=Lax", "Path=/"):
             assert word in cookie, (where, word)
+        assert cookie.startswith("__Host-") and "Domain" not in cookie, where
 
 
 CSP = "Content-Security-Policy"
