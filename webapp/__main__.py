@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
 import sys
 
 from flask import Flask
@@ -28,7 +30,9 @@ def main() -> None:
     except (SettingError, ContentError, NewerSchemaError) as error:
         sys.exit(f"Softback cannot start. {error}")
     except SQLAlchemyError as error:
-        sys.exit(f"Softback cannot start: the database does not answer ({type(error).__name__}).")
+        name = "DATABASE_URL" if os.environ.get("DATABASE_URL") else "SOFTBACK_DATA"
+        reason = f"the database does not answer ({type(error).__name__})"
+        sys.exit(f"Softback cannot start. {name}: {reason}")
     except OSError as error:
         sys.exit(f"Softback cannot start: {error}")
 
@@ -60,9 +64,10 @@ def serve(app: Flask, settings: Settings) -> None:
             clear_untrusted_proxy_headers=False,
             ident="",
         )
-    except ValueError as error:
+    except (ValueError, OSError) as error:
+        about_port = getattr(error, "errno", None) in (errno.EADDRINUSE, errno.EACCES)
         reason = f"nothing can listen on {settings.host}, port {settings.port}"
-        raise SettingError("HOST", reason) from error
+        raise SettingError("PORT" if about_port else "HOST", reason) from error
     jobs.start(app)
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     print(f"Softback is at http://{shown}:{server.effective_port}  (Ctrl+C stops it)", flush=True)

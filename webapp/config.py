@@ -8,15 +8,19 @@ import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from email.utils import parseaddr
+from email.utils import getaddresses
 from pathlib import Path
 from typing import Literal
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 SHORTEST_KEY = 16
+HOST_NAME = re.compile(r"[\w.:%-]+")
+TRUSTED = re.compile(r"\.?[\w-]+(\.[\w-]+)*(:[0-9]+)?|\[[0-9a-fA-F:]+\](:[0-9]+)?")
+"""A host name, `.name` for all below it, or the number of a machine."""
+UNREADABLE = "its host or port cannot be read"
 
 
 class SettingError(ValueError):
@@ -47,11 +51,14 @@ class MailServer:
         Raises ValueError where that cannot be one.
         """
         parts = urlsplit(url)
-        asked = dict(parse_qsl(parts.query)).get("tls", "")
+        options = dict(parse_qsl(parts.query))
+        asked = options.pop("tls", "")
         if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
             raise ValueError("an address beginning with smtp or smtps is needed")
         if asked not in ("", "on", "off"):
             raise ValueError("tls is on or off")
+        if parts.path not in ("", "/") or options:
+            raise ValueError("behind the host stands nothing but ?tls=on or ?tls=off")
         user, password = unquote(parts.username or ""), unquote(parts.password or "")
         port = parts.port or (465 if parts.scheme == "smtps" else 587 if user else 25)
         near = parts.hostname in ("localhost", "127.0.0.1", "::1")
@@ -127,10 +134,10 @@ class Settings:
             secret_key=_key(env.get("SECRET_KEY", "")),
             redis_url=_redis(env.get("REDIS_URL", "")),
             web_concurrency=_whole("WEB_CONCURRENCY", env.get("WEB_CONCURRENCY"), 1, 1, 64),
-            trusted_hosts=tuple(env.get("TRUSTED_HOSTS", "").replace(",", " ").split()),
+            trusted_hosts=_hosts(env.get("TRUSTED_HOSTS", "")),
             operator_name=env.get("OPERATOR_NAME", "").strip(),
             operator_contact=env.get("OPERATOR_CONTACT", "").strip(),
-            public_url=_url("PUBLIC_URL", env.get("PUBLIC_URL", ""), "http", "https").rstrip("/"),
+            public_url=_public(env.get("PUBLIC_URL", "")),
             mail_url=_mail(env.get("MAIL_URL", "")),
             mail_from=_sender(env.get("MAIL_FROM", "").strip()),
             log_format=_one_of("LOG_FORMAT", env.get("LOG_FORMAT"), "text", "json"),
@@ -143,7 +150,7 @@ class Settings:
 def _whole(name: str, text: str | None, default: int, low: int, high: int) -> int:
     if not text:
         return default
-    if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
+    if not re.fullmatch("[0-9]{1,9}", text) or not low <= int(text) <= high:
         raise SettingError(name, f"a whole number from {low} to {high} is needed")
     return int(text)
 
@@ -164,40 +171,71 @@ def _file(name: str, text: str) -> Path | None:
     return path
 
 
-def _url(name: str, text: str, *schemes: str) -> str:
-    if not text:
-        return text
+def _parts(name: str, text: str, *schemes: str) -> SplitResult:
+    """The parts of an address. What was given is never repeated: it may hold a password."""
+    if not text.isprintable() or " " in text:
+        raise SettingError(name, "no space and no line break can stand in it")
     try:
         parts = urlsplit(text)
-        parts.port  # noqa: B018 - raises where it is none
-    except ValueError as error:
-        raise SettingError(name, str(error)) from error
+        readable = parts.port != 0 and HOST_NAME.fullmatch(parts.hostname or "-")
+    except ValueError:
+        readable = None
+    if not readable:
+        raise SettingError(name, UNREADABLE)
     if parts.scheme not in schemes:
         raise SettingError(name, f"an address beginning with {' or '.join(schemes)} is needed")
-    if parts.scheme in ("http", "https") and not parts.hostname:
-        raise SettingError(name, "the name of a host is needed")
-    return text
+    return parts
+
+
+def _public(text: str) -> str:
+    if not text:
+        return text
+    parts = _parts("PUBLIC_URL", text, "http", "https")
+    if not parts.hostname:
+        raise SettingError("PUBLIC_URL", "the name of a host is needed")
+    if parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc:
+        raise SettingError("PUBLIC_URL", "nothing stands before or behind the host and its port")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    names = tuple(text.replace(",", " ").split())
+    if (text and not names) or not all(TRUSTED.fullmatch(name) for name in names):
+        raise SettingError("TRUSTED_HOSTS", "names of hosts are needed, such as back.example.org")
+    return names
 
 
 def _redis(text: str) -> str:
-    url = _url("REDIS_URL", text, "redis", "rediss", "unix")
-    if not url.startswith("unix") and not re.fullmatch("/?[0-9]*", urlsplit(url).path):
+    if not text:
+        return text
+    parts = _parts("REDIS_URL", text, "redis", "rediss", "unix")
+    if parts.scheme != "unix" and not re.fullmatch("/?[0-9]{0,9}", parts.path):
         raise SettingError("REDIS_URL", "behind the host stands the number of a database")
-    return url
+    from redis import ConnectionPool, RedisError  # noqa: PLC0415 - only where there is one
+
+    try:
+        ConnectionPool.from_url(text).make_connection()  # opens nothing yet
+    except (ValueError, TypeError, RedisError):
+        raise SettingError("REDIS_URL", "its options cannot be read") from None
+    return text
 
 
 def _mail(text: str) -> str:
     if text:
+        _parts("MAIL_URL", text, "smtp", "smtps")
         try:
             MailServer.of(text)
         except ValueError as error:
-            raise SettingError("MAIL_URL", str(error)) from error
+            raise SettingError("MAIL_URL", str(error)) from None
     return text
 
 
 def _sender(text: str) -> str:
-    user, _, host = parseaddr(text)[1].rpartition("@")
-    if text and not (user and host and text.isprintable()):
+    if not text:
+        return text
+    found = getaddresses([text])
+    user, _, host = found[0][1].rpartition("@")
+    if not (len(found) == 1 and user and host and text.isprintable()):
         raise SettingError("MAIL_FROM", "an e-mail address is needed, with or without a name")
     return text
 
@@ -215,18 +253,46 @@ def database_address(text: str, data: Path) -> str:
     elif scheme != "sqlite":
         wanted = "an address beginning with sqlite or postgresql is needed"
         raise SettingError("DATABASE_URL", wanted)
+    url = _database(text)
+    name = url.database or ""
+    if scheme != "sqlite" or name.startswith(("/", "file:")):
+        return text
+    if name in ("", ":memory:"):
+        raise SettingError("DATABASE_URL", "the path of a file is needed behind sqlite:///")
+    whole = url.set(database=str(Path("instance", name).absolute()))
+    return whole.render_as_string(hide_password=False)
+
+
+def _database(text: str) -> URL:
+    """The parts of a database's address, which is one that its driver can read."""
     try:
         url = make_url(text)
+        hosts = (url.host or "-").split(",")
         readable = url.port is None or 0 < url.port <= 65535
+        readable &= text.isprintable() and all(HOST_NAME.fullmatch(host) for host in hosts)
     except (ValueError, ArgumentError):
         readable = False
     if not readable:
-        raise SettingError("DATABASE_URL", "its host or port cannot be read")
-    name = url.database or ""
-    if scheme != "sqlite" or name in ("", ":memory:") or name.startswith(("/", "file:")):
-        return text
-    whole = url.set(database=str(Path("instance", name).absolute()))
-    return whole.render_as_string(hide_password=False)
+        raise SettingError("DATABASE_URL", UNREADABLE)
+    if not _is_known(url):
+        raise SettingError("DATABASE_URL", "its options cannot be read")
+    return url
+
+
+def _is_known(url: URL) -> bool:
+    """True where the driver knows every option; nothing is opened."""
+    try:
+        _, options = url.get_dialect()().create_connect_args(url)
+        if url.get_backend_name() == "postgresql":
+            from psycopg import ProgrammingError  # noqa: PLC0415 - only where there is one
+            from psycopg.conninfo import make_conninfo  # noqa: PLC0415
+
+            with suppress(ProgrammingError):
+                return bool(make_conninfo("", **options)) or not options
+            return False
+    except (ValueError, TypeError, ArgumentError):
+        return False
+    return True
 
 
 def _key(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -11,7 +10,6 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask, abort
-from sqlalchemy import make_url
 from sqlalchemy.exc import OperationalError
 
 from tests.cast import TOKENS
@@ -19,8 +17,7 @@ from tests.conftest import NOON, settings_for
 from tests.stage import ON_POSTGRESQL
 from tests.visits import Visitor
 from webapp import create_app, database
-from webapp.__main__ import serve
-from webapp.config import SettingError, Settings
+from webapp.config import Settings
 from webapp.database import upgrade
 from webapp.extensions import db
 from webapp.owned import Act, Write
@@ -118,79 +115,6 @@ def test_the_last_net_answers_in_words() -> None:
     body = b"".join(LastResort(broken)({"wsgi.errors": Errors()}, start))
     assert b"Nothing you saved is lost" in body
     assert said == ["200 OK", "last resort: RuntimeError\n", "500 Internal Server Error"]
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("PORT", "eighty"),
-        ("PORT", "70000"),
-        ("WEB_CONCURRENCY", "0"),
-        ("DATABASE_URL", "mysql://x"),
-        ("DATABASE_URL", "postgresql://u:p@h:port/d"),
-        ("DATABASE_URL", "postgresql://u:p@h:99999/d"),
-        ("REDIS_URL", "http://x"),
-        ("REDIS_URL", "redis://[bad"),
-        ("REDIS_URL", "redis://h:port"),
-        ("REDIS_URL", "redis://h:6379/abc"),
-        ("PUBLIC_URL", "softback.example"),
-        ("PUBLIC_URL", "https://[bad"),
-        ("PUBLIC_URL", "https://"),
-        ("MAIL_URL", "mailto:x"),
-        ("SECRET_KEY", "short"),
-    ],
-)
-def test_a_setting_that_cannot_be_used_is_named(name: str, value: str) -> None:
-    with pytest.raises(SettingError, match=f"^{name}: "):
-        Settings.read({name: value})
-
-
-def test_a_key_file_that_holds_nothing_stops_the_start(tmp_path: Path) -> None:
-    (tmp_path / "secret-key").touch()
-    with pytest.raises(SettingError, match=r"^SECRET_KEY: .*secret-key holds none"):
-        create_app(Settings.read({"SOFTBACK_DATA": str(tmp_path)}))
-
-
-def test_a_host_on_which_nothing_can_listen_is_named(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def unknown(*_: Any) -> None:
-        raise socket.gaierror
-
-    monkeypatch.setattr(socket, "getaddrinfo", unknown)
-    with pytest.raises(SettingError, match=r"^HOST: "):
-        serve(app, Settings(host="nonsense.invalid"))
-
-
-def test_a_database_file_without_its_folder_is_the_same_for_all_who_ask(tmp_path: Path) -> None:
-    for text in ("sqlite:///rel.db", "sqlite:///./rel.db"):
-        settings = Settings.read({"DATABASE_URL": text, "SOFTBACK_DATA": str(tmp_path)})
-        named = make_url(settings.database_url).database
-        with create_app(settings).app_context():
-            assert db.engine.url.database == named == str(Path("instance", "rel.db").absolute())
-    whole = f"sqlite:///{tmp_path / 'one.db'}"
-    assert Settings.read({"DATABASE_URL": whole}).database_url == whole
-
-
-def test_the_defaults_run_a_household(tmp_path: Path) -> None:
-    settings = Settings.read({"SOFTBACK_DATA": str(tmp_path)})
-    assert (settings.host, settings.port) == ("127.0.0.1", 8000)
-    assert settings.database_url == f"sqlite:///{tmp_path / 'softback.db'}"
-
-
-def test_postgresql_addresses_of_either_form_mean_psycopg() -> None:
-    for scheme in ("postgres", "postgresql"):
-        settings = Settings.read({"DATABASE_URL": f"{scheme}://u:p@h/d"})
-        assert settings.database_url == "postgresql+psycopg://u:p@h/d"
-
-
-def test_a_secret_key_is_made_once_and_kept_for_its_owner_only(tmp_path: Path) -> None:
-    settings = Settings.read({"SOFTBACK_DATA": str(tmp_path / "new")})
-    first = create_app(settings).config["SECRET_KEY"]
-    assert create_app(settings).config["SECRET_KEY"] == first
-    key = tmp_path / "new" / "secret-key"
-    assert key.stat().st_mode & 0o777 == 0o600
-    assert len(first) >= 32
 
 
 @pytest.mark.parametrize("is_there", [True, False])
