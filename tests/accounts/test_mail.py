@@ -333,6 +333,20 @@ def test_a_new_password_ends_a_change_of_address_under_way(
     assert visitor.visit(office.link_to(EVE)).status == 404
 
 
+def test_a_link_that_went_to_the_old_address_opens_nothing_after_the_move(
+    posting: Flask, office: PostOffice
+) -> None:
+    ask(posting)
+    old = office.link_to(ANN)
+    visitor = Visitor(posting, TOKENS["ann"])
+    visitor.send("/account/email", email=EVE, secret=PASSWORD)
+    deliver(posting)
+    assert Visitor(posting).visit(old).status == 303
+    follow(visitor, office.link_to(EVE))
+    assert visitor.send("/confirmation").status == 303
+    assert Visitor(posting).visit(old).status == 404
+
+
 def test_moving_to_somebody_elses_address_tells_nobody_but_them(
     posting: Flask, office: PostOffice
 ) -> None:
@@ -477,13 +491,17 @@ def test_a_letter_that_waits_for_the_address_of_somebody_who_leaves_does_not_go_
 
 
 def test_without_mail_an_address_changes_at_once_unless_it_is_taken(
-    as_ann: Visitor, rows: Any, ann: User
+    app: Flask, as_ann: Visitor, rows: Any, ann: User
 ) -> None:
+    with app.app_context():
+        db.session.get_one(User, ann.id).confirm_email()
+        db.session.commit()
     page = as_ann.send("/account/email", email="bob@example.org", secret=PASSWORD)
     assert page.status == 422
     assert "cannot be used" in page.words
     assert as_ann.send("/account/email", email=EVE, secret=PASSWORD).status == 303
-    assert rows(User, id=ann.id)[0].email == EVE
+    [moved] = rows(User, id=ann.id)
+    assert (moved.email, moved.email_confirmed_at) == (EVE, None)
 
 
 @pytest.mark.parametrize("email", ["", "x", "a@b", "a,b@c.org", "x" * 300 + "@c.org"])

@@ -163,6 +163,13 @@ def test_a_recovery_code_brings_a_guest_back(app: Flask) -> None:
     assert other.visit("/journal").all("article, .card")
 
 
+def test_a_code_noted_as_a_guest_opens_no_account(app: Flask) -> None:
+    guest = come_as_guest(app)
+    code = guest.send("/account/recovery").find("code").get_text()
+    guest.send("/signup", email="new@example.org", password="seven green lamps", **AGREED)
+    assert Visitor(app).send("/recovery", code=code).status == 422
+
+
 def test_what_a_guest_wrote_can_join_the_account_they_have(
     app: Flask, rows: Any, ann: User
 ) -> None:
@@ -228,6 +235,13 @@ def test_tries_on_one_account_are_limited_and_say_when_to_return(as_nobody: Visi
     assert 0 < int(pages[-1].headers["Retry-After"]) <= 601
     assert as_nobody.send("/login", **KNOCK).status == 429
     assert as_nobody.send("/login", email="bob@example.org", password=PASSWORD).status == 303
+
+
+def test_a_right_password_forgives_the_wrong_ones_before_it(as_nobody: Visitor) -> None:
+    wrong = KNOCK | {"password": "not this one"}
+    for _ in range(2):
+        assert [as_nobody.send("/login", **wrong).status for _ in range(7)] == [422] * 7
+        assert as_nobody.send("/login", **KNOCK).status == 303
 
 
 @pytest.mark.slow
