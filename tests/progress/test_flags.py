@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from uuid_utils.compat import uuid7
 
 from tests import cast, stage
 from tests.conftest import NOON, settings_for
 from tests.visits import Page, Visitor
 from webapp import create_app
+from webapp.accounts.models import User
+from webapp.progress import flags
 from webapp.questionnaires.models import Questionnaire
 from webapp.safety.models import FlagAck, Screening
 from webapp.safety.screening import texts
@@ -237,6 +240,20 @@ def test_only_the_peg_that_was_kept_says_how_much_pain_interferes(
     (peg,) = rows(Questionnaire, kind="peg")
     assert as_ann.send(f"/questionnaires/peg/{peg.id}/deletion").status == 303
     assert cards(as_ann.visit("/today")) == []
+
+
+def test_a_diary_is_read_without_a_line_of_anybody_elses(
+    app: Flask, as_ann: Visitor, bob: User, at: Any
+) -> None:
+    at(NOON - 3 * DAY)
+    as_ann.send("/questionnaires/peg", q1="7", q2="7", q3="7")
+    rated(as_ann, 0, 9, 9)
+    told(as_ann, "/stress/{}", before(0), mood=1)
+    told(as_ann, "/sleep/{}", before(0), quality=1)
+    as_ann.send("/journal/pain", score="9", at=f"{before(0)[0]}T09:00")
+    at(NOON)
+    with app.app_context():
+        assert flags.read_diaries(bob, MONDAY) == flags.Diaries()
 
 
 def test_an_unread_card_stays_for_four_weeks(as_ann: Visitor, at: Any) -> None:

@@ -12,7 +12,7 @@ from flask import Flask
 import webapp.export.views as views
 from tests.conftest import NOON
 from tests.export.conftest import come_in
-from tests.security.life import live, values_for
+from tests.security.life import live, second_device, values_for
 from tests.security.site import rules_of
 from tests.visits import Visitor
 
@@ -67,5 +67,6 @@ def test_what_one_writes_changes_nothing_that_another_reads(
     as_ann.send("/questionnaires/peg", q1=9, q2=9, q3=9)
     at(NOON)
     live_on(as_ann)
+    second_device(Visitor(app))
     after = pages_of(app, reader)
     assert [url for url in before if before[url] != after[url]] == []
