@@ -63,7 +63,7 @@ def test_what_one_writes_changes_nothing_that_another_reads(
     if weeks:
         live(reader)  # entries of the same ids, as after one file came into two diaries
     before = pages_of(app, reader)
-    at(NOON - timedelta(days=3))
+    at(NOON - timedelta(weeks=20))
     as_ann.send("/questionnaires/peg", q1=9, q2=9, q3=9)
     at(NOON)
     live_on(as_ann)
