@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import timedelta
 from threading import Event
 
@@ -19,8 +20,10 @@ from tests.export.conftest import come_in
 from tests.stage import ON_POSTGRESQL
 from tests.visits import Visitor
 from webapp import create_app, erasures, jobs
+from webapp.accounts.links import Link
 from webapp.database import NewerSchemaError, writing
 from webapp.extensions import Base, db
+from webapp.mail.outbox import Mail
 from webapp.operations import backup, copies, restore
 from webapp.operations.copies import CopyError
 
@@ -216,16 +219,58 @@ def test_copies_stay_a_month_at_most_and_one_a_day(app, data, at):
         for hours in (0, 6):
             at(NOON + timedelta(days=days, hours=hours))
             copies.new_name(folder, "db").touch()
-    copies.prune(folder, 30)
+    copies.prune(folder, 400)
     ages = [
         (NOON + timedelta(days=44, hours=6) - made).days for made in copies.all_in(folder).values()
     ]
     assert max(ages) == 30
     assert len(ages) == len(set(ages)) + 2
-    copies.prune(folder, 400)
+    copies.prune(folder, 30)
     assert len(ages) == len(copies.all_in(folder))
     copies.prune(folder, 7)
     assert max(copies.all_in(folder).values()) - min(copies.all_in(folder).values()) <= timedelta(7)
+
+
+def test_a_copy_that_was_never_finished_goes_after_a_day(data, at):
+    folder = data / "backups"
+    part = copies.new_name(folder, "db.part")
+    part.touch()
+    for hours, is_there in ((24, True), (25, False)):
+        at(NOON + timedelta(hours=hours))
+        copies.prune(folder, 30)
+        assert part.exists() is is_there
+
+
+@on_sqlite
+def test_a_copy_with_an_entry_of_nobody_is_refused(app, data, as_ann):
+    as_ann.send("/journal/pain", score=4)
+    copy = make(app, data / "backups")
+    with closing(sqlite3.connect(copy)) as base:
+        base.execute("UPDATE pain_entries SET owner_id = 999")
+        base.commit()
+    with pytest.raises(CopyError, match="damaged"):
+        restore.put_back(app, copy)
+
+
+@on_sqlite
+def test_what_stood_there_before_is_kept_for_its_owner_alone(app, data):
+    copy = make(app, data / "backups")
+    (data / "softback.db").chmod(0o644)
+    restore.put_back(app, copy)
+    [kept] = (data / "backups").glob("*-before-restore.db")
+    assert kept.stat().st_mode & 0o777 == 0o600
+
+
+def test_no_mail_goes_out_twice_and_no_link_out_of_one_opens_anything(app, data, ann, rows):
+    with app.app_context(), writing():
+        seed = Link.open("reset", ann.id, timedelta(hours=1), ann.email)
+        Mail.write("reset", ann.email, "words", timedelta(hours=1), person_id=ann.id, seed=seed)
+        db.session.commit()
+    copy = make(app, data / "backups")
+    assert (len(rows(Link)), len(rows(Mail))) == (1, 1)
+    close(app)
+    restore.put_back(app, copy)
+    assert (rows(Link), rows(Mail)) == ([], [])
 
 
 @on_sqlite
