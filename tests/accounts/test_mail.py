@@ -313,6 +313,7 @@ def test_another_address_is_confirmed_there_and_told_here(
     deliver(posting)
     assert rows(User, id=ann.id)[0].email == ANN
     assert EVE in visitor.visit("/account").words
+    assert EVE not in Visitor(posting, TOKENS["bob"]).visit("/account").words
     follow(visitor, office.link_to(EVE))
     assert visitor.send("/confirmation").status == 303
     deliver(posting)
