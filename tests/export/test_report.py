@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 import zlib
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -35,6 +35,7 @@ FONTS = {
     "NotoEmoji-Regular.ttf": "24aaa2a20c9c06ffe9bf04284bfd1f14376a329d10122f902abe2770817eb504",
 }
 WORST = "W" * 600
+KEY = "018f0000-0000-7000-8000-000000000001"
 PAPERS = {"a4": (595.276, 841.89), "letter": (612, 792)}
 
 
@@ -215,6 +216,36 @@ def test_hours_of_three_nights_are_no_mean_beside_the_quality_of_four(monkeypatc
     ]
     visitor.send("/sleep/2026-03-07", quality=3, **hours)
     assert seen(monkeypatch, visitor)["sleep"][0] == "7 h 00 min asleep on average (4 nights)"
+
+
+def test_what_was_removed_is_not_on_the_page(monkeypatch, app, rows):
+    visitor, _ = come_in(app)
+    visitor.send("/journal/pain", score=8, remedies="medicine", medicine="ibuprofen", client_id=KEY)
+    visitor.send("/questionnaires/peg", q1=6, q2=7, q3=4, client_id=KEY)
+    visitor.send(f"/journal/pain/{KEY}/deletion")
+    visitor.send(f"/questionnaires/peg/{KEY}/deletion")
+    page = seen(monkeypatch, visitor)
+    assert (page["peg"], page["medicines"], page["pain"][0]) == ([], [], "Nothing noted")
+
+
+def test_days_to_come_of_the_last_week_are_not_counted_as_missing(monkeypatch, app):
+    """26 whole weeks until Sunday 15 March are 182 days; on Wednesday four are still to come."""
+    visitor, _ = come_in(app)
+    visitor.send("/journal/days/2026-03-10", average=4, worst=7)
+    page = seen(monkeypatch, visitor, "/export/report.pdf?weeks=26")
+    assert page["pain"][-1] == "No pain was noted on 177 of 178 days"
+    assert page["period"].endswith("to 11 Mar 2026")
+
+
+@pytest.mark.parametrize(("first", "told"), [("2026-02-02", []), ("2026-02-09", ["16 Feb 2026"])])
+def test_only_what_the_weeks_of_the_page_raised_is_on_it(monkeypatch, app, first, told):
+    """Four weeks begin on Thursday 12 February; a week is judged on the Monday after it."""
+    visitor, _ = come_in(app)
+    for day in range(7):
+        on = date.fromisoformat(first) + timedelta(days=day)
+        visitor.send(f"/journal/days/{on}", average=8, worst=9)
+    page = seen(monkeypatch, visitor, "/export/report.pdf?weeks=4")
+    assert [line.split(":")[0] for line in page["flags"]] == told
 
 
 def test_a_name_without_a_gap_can_be_broken(monkeypatch, app):
