@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from tests.conftest import NOON
 from tests.export.conftest import come_in
 from tests.export.people import ANSWERED, lives
 from tests.export.test_archive import diary_of, keep
@@ -255,6 +256,28 @@ def test_answers_that_no_form_gives_are_refused(app, file, kind, answers, score)
     page = as_one.bring(json.dumps(file))
     assert page.status == 422 and "Nothing was changed" in page.find(".field__error").text
     assert everything(app) == before
+
+
+def test_nothing_reached_us_later_than_now(app, file, rows):
+    """Of safety answers those count that reached us last: none may outlive all that follow."""
+    as_one, one = come_in(app)
+    file["tables"]["pain_entries"][0]["received_at"] = "2099-01-01T00:00:00.000Z"
+    assert as_one.bring(json.dumps(file)).status == 303
+    assert [row.received_at for row in rows(PainEntry, owner_id=one)] == [NOON]
+
+
+def test_what_waited_beside_a_day_waits_beside_the_one_that_is_here(app, file, rows):
+    as_one, one = come_in(app)
+    as_one.send("/journal/days/2026-03-10", average=2, worst=3)
+    theirs = file["tables"]["day_ratings"][0]["id"]
+    about = {"id": KEY[:-1] + "2", "entry_id": theirs, "kind": "day_ratings"}
+    times = {"client_time": MOMENT["at"], "received_at": MOMENT["at"]}
+    file["tables"]["kept_edits"] = [about | times | {"changes": {"worst": 9}}]
+    assert as_one.bring(json.dumps(file)).status == 303
+    [ours] = rows(DayRating, owner_id=one)
+    found = rows(KeptEdit, owner_id=one)
+    assert sorted(edit.changes["worst"] for edit in found) == [7, 9]
+    assert {edit.entry_id for edit in found} == {ours.id}
 
 
 @pytest.mark.parametrize(("score", "status"), [("4.3", 303), ("1e999", 422)])
