@@ -207,10 +207,10 @@ def _close_by_default() -> BaseResponse | None:
         return _refuse_other_person() if request.headers.get("X-App-User") else None
     if current_user.is_authenticated:
         return _refuse_other_person()
-    return _ask_to_sign_in()
+    return ask_to_sign_in()
 
 
-def _ask_to_sign_in() -> BaseResponse:
+def ask_to_sign_in() -> BaseResponse:
     """303 to the sign-in; htmx and the outbox get 401, so that what they carry is kept."""
     reading = request.method in READING
     login = url_for("accounts.login", next=request.full_path.rstrip("?") if reading else None)
@@ -307,7 +307,7 @@ class Errors:
         Whoever was erased while they wrote is nobody any more, and is asked to sign in.
         """
         if _is_owner_gone(error):
-            return _ask_to_sign_in()
+            return ask_to_sign_in()
         code = 503 if _is_database_away(error) else 500
         # The message may hold what a person typed; the kind and the place are enough. A database
         # that is away is away for everyone: one short line each.

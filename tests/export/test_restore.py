@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import sqlite3
 import zipfile
+from contextlib import closing
 from copy import deepcopy
 from datetime import UTC, datetime
 
@@ -14,11 +16,14 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from tests.conftest import NOON
-from tests.export.conftest import come_in
+from tests.export.conftest import Traveller, come_in
 from tests.export.people import ANSWERED, lives
 from tests.export.test_archive import diary_of, keep
+from tests.stage import ON_POSTGRESQL
 from webapp.database import writing
+from webapp.export import scores
 from webapp.export.archive import kinds
+from webapp.export.incoming import check
 from webapp.extensions import db
 from webapp.journal.models import DayRating, PainEntry
 from webapp.owned import KeptEdit
@@ -354,6 +359,65 @@ def test_a_file_with_one_bad_row_at_its_end_leaves_nothing_of_the_rest(app, as_d
     with app.app_context():
         for table in kinds():
             assert not db.session.execute(select(table).where(table.c.owner_id == one)).all()
+
+
+@pytest.fixture
+def meanwhile(app, monkeypatch):
+    """Does something whenever a row of a file, or a line of a table, is read."""
+
+    def do(act):
+        for module, name in ((check, "fitting"), (scores, "_score")):
+            real = getattr(module, name)
+            monkeypatch.setattr(module, name, lambda *a, real=real: (act(), real(*a))[1])
+
+    return do
+
+
+TABLE = "date,score,note\n2026-03-01,4,of before\n"
+
+
+@pytest.mark.skipif(ON_POSTGRESQL, reason="only whoever writes to a file keeps others waiting")
+@pytest.mark.parametrize("kind", ["file", "table"])
+def test_others_write_while_a_file_is_read_and_checked(app, data, file, meanwhile, kind, as_new):
+    wrote = []
+
+    def write():
+        with closing(sqlite3.connect(data / "softback.db", timeout=0)) as line:
+            line.execute("BEGIN IMMEDIATE")
+            wrote.append(kind)
+
+    meanwhile(write)
+    if kind == "file":
+        assert as_new.bring(json.dumps(file)).status == 303
+    else:
+        assert as_new.bring(TABLE, "scores.csv").status == 200
+        assert as_new.send("/import/scores", table=TABLE, order="day").status == 303
+    assert len(wrote) >= 2
+    assert "of before" in as_new.visit("/journal").words or kind == "file"
+
+
+@pytest.mark.parametrize("end", ["/account/deletion", "/logout"])
+@pytest.mark.parametrize("kind", ["file", "table"])
+def test_whoever_left_while_their_file_was_read_gets_nothing(
+    app, file, rows, meanwhile, as_new, kind, end
+):
+    ways = {"sure": "y", "choose": "leave"}
+    other = Traveller(app)
+    cookie = as_new.client.get_cookie("softback")
+    before = len(rows(PainEntry))
+
+    def leave():
+        other.client.set_cookie("softback", cookie.value)
+        other.send(end, **ways)
+
+    meanwhile(leave)
+    if kind == "file":
+        answer = as_new.bring(json.dumps(file))
+    else:
+        answer = as_new.send("/import/scores", table=TABLE, order="day")
+    assert answer.status == 303
+    assert answer.headers["Location"].startswith("/login")
+    assert len(rows(PainEntry)) == before
 
 
 def test_a_file_over_the_limit_is_refused_in_words(app):

@@ -13,18 +13,19 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
 from webapp import clock
-from webapp.accounts.models import Person, me
+from webapp.accounts.models import Person, find_person, me
 from webapp.export import archive, restore, scores
 from webapp.export.formats import calendar as ics
 from webapp.export.formats import fhir
 from webapp.export.formats import tables as spreadsheet
 from webapp.export.forms import FileForm, ReportForm, ScoresForm
-from webapp.export.reader import DamagedError
+from webapp.export.incoming.check import Checked
+from webapp.export.incoming.reader import DamagedError
 from webapp.export.report.facts import facts
 from webapp.export.report.typeset import typeset
 from webapp.extensions import db
 from webapp.throttle import spend
-from webapp.web import show
+from webapp.web import ask_to_sign_in, show
 
 bp = Blueprint("export", __name__)
 Answer = str | BaseResponse | tuple[str, int]
@@ -106,7 +107,10 @@ def bring() -> Answer:
 
 @bp.post("/import")
 def bring_in() -> Answer:
-    """An export of ours is brought in at once; a table of pain scores is looked at first."""
+    """An export of ours is brought in at once; a table of pain scores is looked at first.
+
+    `spend` ends the transaction; until the file is read and checked, none is begun.
+    """
     spend("30/hour", "import", str(me().id))
     request.max_content_length = current_app.config["MAX_FILE_LENGTH"]
     form = FileForm()
@@ -135,8 +139,16 @@ def is_ours(file: IO[bytes]) -> bool:
 
 
 def _restored(file: IO[bytes]) -> Answer:
-    session["brought_in"] = restore.bring_in(me().row(), file)
+    checked = Checked(file)
+    if not _is_still_here():
+        return ask_to_sign_in()
+    session["brought_in"] = restore.bring_in(me().row(), checked)
     return redirect(url_for(".index"), 303)
+
+
+def _is_still_here() -> bool:
+    """True where the sign-in holds; asked again after a file that took seconds to be read."""
+    return find_person(me().token, clock.now()) is not None
 
 
 def _looked_at(file: IO[bytes]) -> Answer:
@@ -163,6 +175,9 @@ def add_scores() -> Answer:
         return _page(), 422
     if form.look.data:
         return show("export/scores.html", form=form, sheet=sheet, shown=SHOWN)
-    session["brought_in"] = {"new": restore.add_scores(me(), sheet.scores)}
+    entries = list(restore.entries_of(me(), sheet.scores))
+    if not _is_still_here():
+        return ask_to_sign_in()
+    session["brought_in"] = {"new": restore.add(me(), entries)}
     db.session.commit()
     return redirect(url_for(".index"), 303)
