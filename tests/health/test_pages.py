@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import namedtuple
+from concurrent.futures import Future
 from threading import Event
+from types import SimpleNamespace
 
 import pytest
 
@@ -66,6 +68,25 @@ def test_a_server_that_takes_the_question_and_never_answers_is_not_ready(as_nobo
     monkeypatch.setattr(views, "PATIENCE", 10.0)
     thawed.set()
     assert ready(as_nobody)[0] == 200
+
+
+def test_however_many_ask_a_server_that_is_frozen_each_is_answered_in_time(as_nobody, monkeypatch):
+    thawed, waits, now = Event(), [], [100.0]
+
+    class Question(Future):
+        def result(self, timeout=None):
+            waits.append(timeout)
+            return super().result(0)
+
+    monkeypatch.setattr(views, "is_file", lambda _url: False)
+    monkeypatch.setattr(views, "revision", lambda _engine: thawed.wait())
+    monkeypatch.setattr(views, "Future", Question)
+    monkeypatch.setattr(views, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    for later in (0, 1, 1, 0.5, 0.5, 40):
+        now[0] += later
+        assert ready(as_nobody)[0] == 503
+    thawed.set()
+    assert waits == [3.0, 2.0, 1.0, 0.5, 0.0, 0.0], "of the same question's time, not of their own"
 
 
 @pytest.mark.skipif(ON_POSTGRESQL, reason="a server keeps its data on a disk of its own")

@@ -62,7 +62,8 @@ def _revision() -> str | None:
 
 
 class _Asking:
-    """One question at a time, in a thread of its own."""
+    """One question at a time, in a thread of its own. Whoever comes while it hangs waits for what is
+    left of its time, or not at all: else a few of them would hold every place of the process."""
 
     def __init__(self) -> None:
         self.lock, self.since = Lock(), 0.0
@@ -75,8 +76,8 @@ class _Asking:
             if self.asked.done() or time.monotonic() - self.since > GIVEN_UP:
                 self.asked, self.since = Future(), time.monotonic()
                 Thread(target=_ask, args=(self.asked, engine), daemon=True).start()
-            asked = self.asked
-        return asked.result(PATIENCE)
+            asked, left = self.asked, self.since + PATIENCE - time.monotonic()
+        return asked.result(max(0.0, left))
 
 
 def _ask(asked: Future[str | None], engine: Engine) -> None:
