@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from tests.browser import come_in, let_in
+from tests.browser import all_well, come_in, let_in
 
 WRITE = """async () => {
   const app = document.querySelector('script[src$="softback.js"]').src;
@@ -95,6 +95,38 @@ def test_larger_letters_fit_a_small_phone(page):
     figures = page.locator(".recent__figures").first.bounding_box()
     line = "parseFloat(getComputedStyle(document.body).lineHeight)"
     assert figures["height"] < 2 * page.evaluate(line), "figures are not broken letter by letter"
+
+
+SMALLEST = """() => [...document.querySelectorAll(".nrs__choice > input")]
+  .map((input) => input.getBoundingClientRect())
+  .filter((box) => box.width && box.height)
+  .flatMap((box) => [box.width, box.height])
+  .reduce((least, side) => Math.min(least, side))"""
+SCALES = ("/today", "/journal/pain/new", "/journal", "/sleep", "/stress", "/questionnaires/peg")
+
+
+def test_the_numbers_of_a_scale_are_wide_enough_for_a_thumb_on_a_small_phone(page):
+    all_well(let_in(page))
+    page.set_viewport_size({"width": 320, "height": 640})
+    for address in (*SCALES, "/routines/upper-back-ball/play"):
+        page.goto(address)
+        page.locator("main details:has(.nrs)").evaluate_all(
+            "(all) => all.forEach((d) => d.open = 1)"
+        )
+        for text in ("normal", "large", "larger"):
+            page.evaluate("(text) => { document.documentElement.dataset.text = text }", text)
+            assert page.evaluate(SMALLEST) >= 48, (address, text)
+            assert page.evaluate("document.documentElement.scrollWidth") == 320, (address, text)
+
+
+def test_a_phone_of_usual_width_shows_the_numbers_in_two_rows(page):
+    let_in(page)
+    page.goto("/today")
+    assert page.evaluate(SMALLEST) >= 48
+    boxes = page.locator("#quick-log .nrs__choice").evaluate_all(
+        "(all) => all.map((c) => c.offsetTop)"
+    )
+    assert len(set(boxes)) == 2
 
 
 def test_the_look_follows_the_persons_choice(page):
