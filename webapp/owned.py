@@ -314,6 +314,11 @@ class Act(Base):
         tell_version(version if new else db.session.scalar(select(cls.version).filter_by(**key)))
         return new
 
+    @classmethod
+    def is_known(cls, owner_id: int, id: UUID) -> bool:
+        """True where a write of this id was seen, or what it made was taken back for good."""
+        return db.session.get(cls, (owner_id, id)) is not None
+
 
 class KeptEdit(Base):
     """An edit made from an older version of a row, kept until the person chooses."""

@@ -41,6 +41,7 @@ export const KINDS = [
   { match: "^/questionnaires/", words: ["Questions about your back"] },
   { match: "^/journal/pauses$", words: ["A pause of the diary"] },
   { match: "^/journal/pauses/end$", words: ["The pause is over"] },
+  { match: "^/journal/pauses/[0-9a-f-]{36}/deletion$", words: ["A pause to take back"] },
   { match: "^/techniques/(?<technique>[^/]+)/log$", words: ["With a professional", "{technique}"] },
   {
     match: "^/routines/own$",

@@ -11,6 +11,7 @@ import pytest
 from tests.conftest import NOON
 from tests.visits import Page, Visitor
 from webapp.extensions import db
+from webapp.journal import diary
 from webapp.journal.models import Pause
 from webapp.wellbeing.models import FunctionCheck
 
@@ -299,6 +300,56 @@ def test_nobody_ends_another_persons_pause(as_ann: Visitor, as_bob: Visitor, row
     as_ann.send("/journal/pauses", kind="sick")
     as_bob.send("/journal/pauses/end")
     assert rows(Pause)[0].until_date is None
+
+
+def test_a_pause_that_was_a_mistake_is_taken_back_for_good(
+    as_ann: Visitor, as_bob: Visitor, rows: Any, at: Any
+) -> None:
+    log(as_ann, TODAY)
+    begun = {"kind": "flare", "client_id": str(uuid4())}
+    as_ann.send("/journal/pauses", **begun)
+    assert as_ann.visit("/today").find('#day a[href="/journal/pauses"]')
+    at(NOON + timedelta(days=1))
+    as_ann.send("/journal/pauses/end")
+    assert "It was a mistake: take it back" in as_ann.visit("/today").words
+
+    page = as_ann.visit(as_ann.visit("/journal").find(".day__pause")["href"])
+    form = page.find("form[action$=deletion]")
+    assert "11 March 2026 to 12 March 2026" in page.words
+    assert as_bob.send(form["action"]).status == 404
+    assert len(rows(Pause)) == 1
+    back = {"client_id": str(uuid4())}
+    for _ in range(2):
+        answer = as_ann.swap(form["action"], **back)
+        assert (answer.status, answer.headers["X-Entry-Ack"]) == (200, back["client_id"])
+        as_ann.send("/journal/pauses", **begun)
+        assert rows(Pause) == []
+    assert as_ann.send(form["action"]).status == 303
+    assert not as_ann.visit("/journal").all(".badge--pause")
+    assert not as_ann.visit("/journal/months/2026-03").all(".month__day--paused")
+    assert "There is none." in as_ann.visit("/journal/pauses").words
+
+
+def test_a_pause_that_never_was_cannot_be_taken_back(as_ann: Visitor) -> None:
+    assert as_ann.send(f"/journal/pauses/{uuid4()}/deletion").status == 404
+
+
+def test_pauses_are_shown_newest_first_and_every_one_can_be_reached(
+    as_ann: Visitor, at: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(diary, "PAUSES_A_PAGE", 2)
+    for days in (5, 3, 1):
+        at(NOON - timedelta(days=days))
+        as_ann.send("/journal/pauses", kind="sick")
+        as_ann.send("/journal/pauses/end")
+    at(NOON)
+    page = as_ann.visit("/journal/pauses")
+    assert [card.p.text for card in page.all("main section")] == [
+        "Tuesday 10 March 2026",
+        "Sunday 8 March 2026",
+    ]
+    older = as_ann.visit(page.find("main > a.btn--block")["href"])
+    assert "Friday 6 March 2026" in older.words
 
 
 def test_what_waits_is_listed_whatever_it_is(as_ann: Visitor, rows: Any) -> None:

@@ -22,6 +22,7 @@ WORDS = {
     f"/journal/days/2026-03-11/versions/{ENTRY}": "Choice between two versions",
     "/journal/pauses": "A pause of the diary",
     "/journal/pauses/end": "The pause is over",
+    f"/journal/pauses/{ENTRY}/deletion": "A pause to take back",
     "/sleep/2026-03-11": "Night to {date}",
     f"/sleep/2026-03-11/versions/{ENTRY}": "Choice between two versions",
     "/stress/2026-03-11": "Day of {date}",

@@ -23,7 +23,7 @@ def key(number: int) -> str:
 
 
 PAIN, PAIN_EDIT, GONE, PRACTICE, PRACTICE_EDIT, OWN, OWN_EDIT, FLAG, PEG = map(key, range(9))
-NIGHT_EDIT, CHECKIN_EDIT, FUNCTION_EDIT, DAY_EDIT, DONE = map(key, range(20, 25))
+NIGHT_EDIT, CHECKIN_EDIT, FUNCTION_EDIT, DAY_EDIT, DONE, PAUSE = map(key, range(20, 26))
 PLAIN = f"={SIGN}'\" &lt;{SIGN}-mark&gt; {{{{7*7}}}}"
 """A routine's own words may hold no HTML at all: such a text is refused."""
 BREATHE = {"technique": "breathing", "region": "whole", "side": "both", "seconds": "60",
@@ -48,6 +48,7 @@ OBJECTS: dict[str, dict[str, Any]] = {
     "journal.destroy": {"id": PAIN},
     "journal.restore": {"id": GONE},
     "journal.tingling": {"id": PAIN},
+    "journal.take_back": {"id": PAUSE},
     "journal.choose": {"id": PAIN, "edit_id": PAIN_EDIT},
     "journal.choose_day": {"day": DAY, "edit_id": DAY_EDIT},
     "wellbeing.choose_night": {"day": DAY, "edit_id": NIGHT_EDIT},
@@ -97,6 +98,8 @@ def live(visitor: Visitor) -> None:
     say(f"/journal/pain/{PAIN}", **pain, client_id=PAIN_EDIT, **STALE)
     say("/journal/pain", **pain, client_id=GONE)
     say(f"/journal/pain/{GONE}/deletion")
+    say("/journal/pauses", kind="sick", client_id=PAUSE)
+    say("/journal/pauses/end")
     for url, form, edit in DATED:
         say(url.format(DAY), **form)
         say(url.format(DAY), **form, client_id=edit, **STALE)

@@ -37,6 +37,7 @@ Answer = str | Response | tuple[str, int]
 
 CHANGED = "journal-changed"
 SEARCHED = "searched"
+PAUSES_A_PAGE = 50
 
 
 def index() -> Answer:
@@ -140,6 +141,7 @@ def _links(_root: str) -> dict[str, str]:
         "night": url_for("wellbeing.sleep", date=""),
         "checkin": url_for("wellbeing.stress", date=""),
         "function": url_for("wellbeing.function", date=""),
+        "pauses": url_for("journal.pauses", before=""),
         "answers": url_for("questionnaires.edit", kind=""),
     }
 
@@ -191,3 +193,24 @@ def resume() -> Answer:
     db.session.commit()
     then = url_for("today.index")
     return done("journal/paused.html", then=then, write=form.write, event=CHANGED, pause=None)
+
+
+def pauses() -> Answer:
+    """The pauses, newest first; `before` is the first day on which none shown began."""
+    before = _day_or_none("before") or clock.today(me()) + timedelta(days=2)
+    found = Pause.begun_before(me(), before, PAUSES_A_PAGE + 1)
+    shown, more = found[:PAUSES_A_PAGE], found[PAUSES_A_PAGE:]
+    a_day = timedelta(days=1)
+    earlier = min(shown[-1].from_date + a_day, before - a_day) if more else None
+    return show("journal/pauses.html", pauses=shown, earlier=earlier)
+
+
+def take_back(id: UUID) -> Answer:
+    """It was a mistake: the pause is gone."""
+    form = Form()
+    if not form.validate_on_submit():
+        abort(422)
+    Pause.take_back(me(), form.write, id)
+    db.session.commit()
+    then = url_for("journal.pauses")
+    return done("journal/unpaused.html", then=then, write=form.write, event=CHANGED)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
+from flask import abort
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
@@ -192,12 +194,13 @@ class Pause(Owned, Base):
         return db.session.scalars(own.order_by(cls.id.desc()).limit(1)).first()
 
     @classmethod
-    def begin(cls, user: Any, write: Write, kind: str) -> Pause:
-        """Begins a pause once; one of another kind that lasts ends with it."""
+    def begin(cls, user: Any, write: Write, kind: str) -> Pause | None:
+        """Begins a pause once; one of another kind that lasts ends with it. One that was taken
+        back does not begin again; the answer is the pause that lasts, if there is one."""
         today = clock.today(user)
         before = cls.open(user)
-        if before and before.kind == kind:
-            Act.once(user.id, write, before.version)
+        if Act.is_known(user.id, write.client_id) or (before and before.kind == kind):
+            Act.once(user.id, write, before.version if before else None)
             return before
         row, created = cls.create_once(user, write, kind=kind, from_date=today)
         if before and created:
@@ -211,6 +214,23 @@ class Pause(Owned, Base):
         row = cls.open(user)
         if Act.once(user.id, write, row.version + 1 if row else None) and row:
             row.end(clock.today(user))
+
+    @classmethod
+    def take_back(cls, user: Any, write: Write, id: UUID) -> None:
+        """Removes a pause that was a mistake, once and for good; 404 where there never was one."""
+        row = cls.find(user, id)
+        if row is None and not Act.is_known(user.id, id):
+            abort(404)
+        if Act.once(user.id, write) and row:
+            Act.once(user.id, replace(write, client_id=row.id))  # or its phone could send it again
+            db.session.delete(row)
+
+    @classmethod
+    def begun_before(cls, user: Any, day: date, most: int) -> Sequence[Pause]:
+        """Pauses that began before this day, newest first."""
+        own = cls.of(user).where(cls.from_date < day)
+        newest = own.order_by(cls.from_date.desc(), cls.id.desc())
+        return db.session.scalars(newest.limit(most)).all()
 
     def end(self, day: date) -> None:
         """It is over; the last day still belongs to it."""

@@ -48,8 +48,10 @@ bp.post("/search")(diary.search)
 bp.get("/search")(diary.found)
 bp.get("/months/<name>")(diary.month)
 bp.get("/versions")(diary.versions)
+bp.get("/pauses")(diary.pauses)
 bp.post("/pauses")(diary.pause)
 bp.post("/pauses/end")(diary.resume)
+bp.post("/pauses/<uuid:id>/deletion")(diary.take_back)
 
 
 @bp.get("/pain/new")

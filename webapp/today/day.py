@@ -189,8 +189,8 @@ def _practices() -> Select[*tuple[Any, ...]]:
 @cache
 def _facts() -> CompoundSelect[Any]:
     """In one statement: the newest entries, which of the day's questions are answered, when each
-    questionnaire was, the week's check-ins, the pause that lasts, the places of the last entry
-    with any, and what was passed over."""
+    questionnaire was, the week's check-ins, the pause that lasts, one that ended
+    today, the places of the last entry with any, and what was passed over."""
     tables = (model.__table__.c for model in (Questionnaire, FunctionCheck, Pause, Passed))
     done, check, pause, over = tables
     passed = _own(over, "passed", over.routine, _nothing(PAIN.local_date)).where(
@@ -206,6 +206,9 @@ def _facts() -> CompoundSelect[Any]:
         newest.where(done.removed_at.is_(None)).group_by(done.kind),
         _own(check, "check", constant(""), check.date).where(check.date > bindparam("week")),
         _own(pause, "pause", pause.kind, pause.from_date).where(pause.until_date.is_(None)),
+        _own(pause, "paused", pause.kind, pause.from_date).where(
+            pause.until_date == bindparam("day")
+        ),
         select(_last_places().subquery()),
         passed.where(over.ended_at.is_(None)),
     )
