@@ -67,3 +67,28 @@ def test_arrows_and_flicks_move_through_time(progress: Any) -> None:
     assert progress.locator("[rel=next]").count() == 0
     picture.evaluate(FLICK, [100, 250])
     progress.get_by_text("Nothing was noted in these weeks.").wait_for()
+
+
+WORDS = """(text) => {
+  document.documentElement.dataset.text = text;
+  const svg = document.querySelector("svg.chart__picture");
+  const boxes = [...svg.querySelectorAll("text")].map((word) => word.getBoundingClientRect());
+  const over = (a, b) => Math.min(a.right, b.right) > Math.max(a.left, b.left)
+    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > a.height / 3;
+  return {
+    size: (parseFloat(getComputedStyle(svg).fontSize) * svg.getBoundingClientRect().width) / 360,
+    over: boxes.flatMap((a, i) => boxes.slice(i + 1).filter((b) => over(a, b))).length,
+    out: boxes.filter((box) => box.left < 0 || box.right > innerWidth).length,
+  };
+}"""
+
+
+@pytest.mark.parametrize("width", [320, 390, 768])
+def test_the_words_of_a_drawing_grow_with_the_letters_and_keep_apart(
+    progress: Any, width: int
+) -> None:
+    progress.set_viewport_size({"width": width, "height": 844})
+    seen = [progress.evaluate(WORDS, text) for text in ("normal", "large", "larger")]
+    normal, large, larger = (words["size"] for words in seen)
+    assert normal * 1.1 < large < larger
+    assert [(words["over"], words["out"]) for words in seen] == [(0, 0)] * 3
