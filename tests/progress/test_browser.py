@@ -92,3 +92,10 @@ def test_the_words_of_a_drawing_grow_with_the_letters_and_keep_apart(
     normal, large, larger = (words["size"] for words in seen)
     assert normal * 1.1 < large < larger
     assert [(words["over"], words["out"]) for words in seen] == [(0, 0)] * 3
+
+
+def test_the_choice_of_weeks_keeps_to_one_line_with_the_largest_letters(progress: Any) -> None:
+    progress.evaluate("document.documentElement.dataset.text = 'larger'")
+    unit = progress.locator(".spans__unit").bounding_box()
+    assert unit["height"] < 48
+    assert progress.evaluate("document.documentElement.scrollWidth") == 390
