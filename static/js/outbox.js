@@ -9,6 +9,9 @@ const RETRY_MS = [15_000, 60_000, 300_000];
 const DATED = /^.*\d{4}-\d\d-\d\d/;
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 
+/** Which page writes, and since when it shows what it shows. */
+const WRITER = { by: Math.random(), since: Date.now() - performance.now() };
+
 let retry = 0;
 let retries = 0;
 
@@ -69,7 +72,7 @@ export function made(entry) {
   const { action, id } = entry;
   const subject = action.match(DATED)?.[0] ?? action.match(UUID)?.[0] ?? subjectless(action, id);
   const fresh = { state: "waiting", why: "", tries: 0, at: Date.now() };
-  return { ...entry, subject, owner: owner(), schema: SCHEMA, ...fresh };
+  return { ...entry, ...WRITER, subject, owner: owner(), schema: SCHEMA, ...fresh };
 }
 
 /** A collection takes new things; these addresses are one thing that is changed. */
