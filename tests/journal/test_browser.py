@@ -168,3 +168,27 @@ def test_looking_further_back_shows_the_days_before(guest: Any, way: str) -> Non
     guest.get_by_role("button", name="Look further back").click()
     guest.get_by_text("That is all there is.").wait_for()
     assert guest.locator("article.day").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("hours", "evening", "morning"), [("24", "21:30", "00:05"), ("12", "9:30 pm", "12:05 am")]
+)
+def test_a_day_and_time_are_read_back_on_the_persons_own_clock(
+    guest: Any, hours: str, evening: str, morning: str
+) -> None:
+    guest.goto("/account")
+    guest.locator(f"[name=clock][value='{hours}']").check(force=True)
+    with guest.expect_navigation():
+        guest.locator("form[action='/account'] [type=submit]").click()
+    guest.goto("/journal/pain/new")
+    told = guest.locator("told-moment [data-told]")
+    assert told.text_content() == ""
+    for time, words in (("21:30", evening), ("00:05", morning)):
+        guest.locator("#at").fill(f"2026-03-10T{time}")
+        assert told.text_content().replace(",", "") == f"Tuesday 10 March {words}"
+    number(guest, 4).check()
+    guest.get_by_role("button", name="Save").click()
+    guest.get_by_text("Pain 4 kept").wait_for()
+    guest.goto("/journal?before=2026-03-11")
+    guest.locator("a.moment").click()
+    guest.locator("told-moment").get_by_text(morning).wait_for()
