@@ -6,6 +6,7 @@ The one place that knows htmx. htmx-flask says whether a request is htmx's; unde
 
 from __future__ import annotations
 
+import errno
 import re
 import secrets
 import sys
@@ -302,13 +303,14 @@ class Errors:
 
     @staticmethod
     def unforeseen(error: Exception) -> BaseResponse:
-        """503 where the database is away or full, else 500; the log gets the kind, no content.
+        """503 where the database is away or a disk is full, else 500.
 
+        The log gets the kind and the place, no content.
         Whoever was erased while they wrote is nobody any more, and is asked to sign in.
         """
         if _is_owner_gone(error):
             return ask_to_sign_in()
-        code = 503 if _is_database_away(error) else 500
+        code = 503 if _is_passing(error) else 500
         # The message may hold what a person typed; the kind and the place are enough. A database
         # that is away is away for everyone: one short line each.
         place = "" if code == 503 else "\n" + "".join(format_tb(error.__traceback__))
@@ -319,9 +321,12 @@ class Errors:
         return answer
 
 
-def _is_database_away(error: Exception) -> bool:
+def _is_passing(error: Exception) -> bool:
+    """The database does not answer, or a disk has no room."""
     from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError  # noqa: PLC0415
 
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
     return isinstance(error, InterfaceError | OperationalError | TimeoutError)
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
 from contextlib import closing
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -19,6 +22,7 @@ from tests.visits import Visitor
 from webapp import create_app, database
 from webapp.config import Settings
 from webapp.database import upgrade
+from webapp.export.incoming import check
 from webapp.extensions import db
 from webapp.owned import Act, Write
 from webapp.web import LastResort, public
@@ -64,6 +68,19 @@ def test_a_database_that_is_away_is_a_503_that_says_when_to_return(new_app: Flas
     page = Visitor(new_app).visit("/fail")
     assert page.status == 503
     assert int(page.headers["Retry-After"]) > 0
+
+
+def test_a_disk_without_room_for_what_is_laid_aside_is_a_503_too(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full() -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(check, "TemporaryFile", full)
+    ann = Visitor(app, TOKENS["ann"])
+    file = {"file": (BytesIO(ann.client.get("/export/softback.json").data), "softback.json")}
+    answer = ann.client.post("/import", data=file, content_type="multipart/form-data")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
 
 
 @pytest.mark.skipif(ON_POSTGRESQL, reason="only a file is locked as a whole")

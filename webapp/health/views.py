@@ -62,8 +62,11 @@ def _revision() -> str | None:
 
 
 class _Asking:
-    """One question at a time, in a thread of its own. Whoever comes while it hangs waits for what is
-    left of its time, or not at all: else a few of them would hold every place of the process."""
+    """One question at a time, in a thread of its own.
+
+    Whoever comes while it hangs waits for what is left of its time, or not at all: else a few of
+    them would hold every place of the process.
+    """
 
     def __init__(self) -> None:
         self.lock, self.since = Lock(), 0.0
