@@ -107,9 +107,8 @@ def chromium() -> Iterator[Any]:
 def phone(engine: Any, address: str, **options: Any) -> Iterator[Any]:
     """A page of 390 x 844 that knows the address; fails on foreign requests and console errors."""
     shape = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-    context = engine.new_context(
-        base_url=address, timezone_id="Europe/London", locale="en-GB", **(shape | options)
-    )
+    place = {"timezone_id": "Europe/London", "locale": "en-GB"}
+    context = engine.new_context(base_url=address, **(shape | place | options))
     page = context.new_page()
     page.foreign, page.complaints = [], []
     # A view transition gives way where the next page is asked for before it ends.
