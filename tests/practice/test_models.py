@@ -54,18 +54,6 @@ def test_a_practice_belongs_to_the_day_on_the_persons_clock(app: Flask, ann: Any
     assert (row.local_date, row.utc_offset) == (date(2026, 7, 2), 60)
 
 
-def test_the_timeline_reads_one_persons_practices_newest_first(
-    app: Flask, ann: Any, bob: Any
-) -> None:
-    me, stranger = Londoner(ann.id), Londoner(bob.id)
-    with app.app_context():
-        for days in (3, 2, 1):
-            started(me, NOON - timedelta(days=days), pain_before=days)
-        started(stranger, NOON - timedelta(days=1))
-        rows = Practice.between(me, NOON - timedelta(days=2), NOON)
-    assert [row.pain_before for row in rows] == [1, 2]
-
-
 def test_an_end_never_lies_before_its_beginning(app: Flask, ann: Any) -> None:
     with app.app_context():
         row = started(Londoner(ann.id), NOON)

@@ -171,12 +171,6 @@ class Practice(Owned, Base):
             query = query.where(cls.at < before)
         return named(db.session.execute(query.order_by(cls.at.desc()).limit(MOST_EARLIER)))
 
-    @classmethod
-    def between(cls, user: Any, start: datetime, end: datetime) -> Sequence[Any]:
-        """What the timeline shows of the practices begun from `start` up to `end`, newest first."""
-        query = _told(cls).where(cls.owner_id == user.id, cls.at >= start, cls.at < end)
-        return named(db.session.execute(query.order_by(cls.at.desc())))
-
 
 def _told(cls: type[Practice]) -> Any:
     return select(
