@@ -366,6 +366,18 @@ def test_lists_of_the_erased_go_when_no_backup_can_hold_them(data, at):
     assert erasures.read(folder) == {"two"}
 
 
+def test_who_was_erased_is_remembered_for_longer_than_the_oldest_copy_stays(app, at, rows):
+    with app.app_context(), writing():
+        erasures.note("one")
+        db.session.commit()
+    for days, left in ((copies.LONGEST, 1), (copies.LONGEST + 2, 0)):
+        at(NOON + timedelta(days=days))
+        with app.app_context(), writing():
+            erasures.sweep()
+            db.session.commit()
+        assert len(rows(erasures.Erasure)) == left
+
+
 @pytest.mark.slow
 def test_from_the_command_line(data, tmp_path):
     env = {
