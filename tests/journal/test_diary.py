@@ -237,6 +237,15 @@ def test_a_month_that_is_none_is_not_found(as_ann: Visitor, name: str) -> None:
     assert as_ann.visit(f"/journal/months/{name}").status == 404
 
 
+def test_a_pause_marks_the_first_of_the_month_on_which_it_ended(as_ann: Visitor, at: Any) -> None:
+    at(NOON - timedelta(days=12))
+    as_ann.send("/journal/pauses", kind="flare")
+    at(NOON - timedelta(days=10))
+    as_ann.send("/journal/pauses/end")
+    marked = as_ann.visit("/journal/months/2026-03").all(".month__day--paused .month__date")
+    assert [day.text for day in marked] == ["1"]
+
+
 def test_one_tap_quiets_what_is_expected_and_one_ends_it(
     as_ann: Visitor, rows: Any, at: Any
 ) -> None:

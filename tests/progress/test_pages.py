@@ -19,6 +19,7 @@ from webapp.accounts.models import Preferences, User
 from webapp.extensions import db
 from webapp.journal.models import DayRating, PainEntry, Pause
 from webapp.practice.models import Practice
+from webapp.progress import reading
 from webapp.wellbeing.models import Checkin, SleepNight
 
 
@@ -275,6 +276,14 @@ def test_a_week_is_told_beside_the_one_before(as_ann: Visitor, ann: User, keep: 
 @pytest.mark.parametrize("name", ["2026-W12", "2026-W99", "nonsense", "0001-W01"])
 def test_a_week_that_is_none_or_has_not_begun_is_not_found(as_ann: Visitor, name: str) -> None:
     assert as_ann.visit(f"/progress/weeks/{name}").status == 404
+
+
+def test_practices_of_a_routine_are_read_oldest_first(app: Flask, ann: User, keep: Keep) -> None:
+    for days, after in ((1, 2), (3, 4), (2, 3)):
+        rated = {"routine": "travel", "pain_before": 5, "pain_after": after}
+        keep(Practice, ann, local_date=TODAY - timedelta(days=days), **rated)
+    with app.app_context():
+        assert [row.pain_after for row in reading.of_routine(ann, "travel")] == [4, 3, 2]
 
 
 def test_a_routine_never_heard_of_is_not_found(as_ann: Visitor) -> None:

@@ -294,3 +294,13 @@ def test_when_nothing_fits_it_is_said_so_without_blaming_the_answers(
     page = as_ann.visit("/today")
     assert "Nothing to suggest just now" in page.words
     assert "safety answers leave no routine open" not in page.words
+
+
+def test_the_places_of_a_removed_entry_are_not_offered_again(as_ann: Visitor, at: Any) -> None:
+    key = "018f0000-0000-7000-8000-000000000001"
+    as_ann.send("/journal/pain", score="4", regions="b08")
+    at(NOON + timedelta(hours=1))
+    as_ann.send("/journal/pain", score="4", regions="b05", client_id=key)
+    assert as_ann.visit("/today").find("[name=same]")["value"] == "b05"
+    as_ann.send(f"/journal/pain/{key}/deletion")
+    assert as_ann.visit("/today").find("[name=same]")["value"] == "b08"
