@@ -55,6 +55,10 @@ def test_the_same_write_twice_is_one_entry(person: Someone) -> None:
     assert len(db.session.scalars(PainEntry.of(person)).all()) == 1
 
 
+def test_a_phone_an_hour_ahead_pressed_save_an_hour_before_its_clock_says() -> None:
+    assert Write(uuid4(), NOON, clock_offset=3600).pressed_at == NOON - timedelta(hours=1)
+
+
 def test_an_entry_that_waited_two_days_is_marked(person: Someone) -> None:
     waited = PainEntry.log(person, write(at=NOON - timedelta(days=2)), score=4)
     assert waited.retrospective

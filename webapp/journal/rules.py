@@ -17,15 +17,13 @@ LOW, HIGH = "no pain", "worst pain you can imagine"
 PAUSES = {"flare": "A flare", "sick": "I am ill"}
 PAUSED = {"flare": "flare", "sick": "ill"}
 TOO_OLD = timedelta(days=3660)
-AHEAD = timedelta(minutes=5)
 
 
 def moment_of(at: datetime | None, client_time: datetime, now: datetime) -> datetime:
     """When it hurt: as typed, else when Save was pressed, else (a wrong phone clock) now."""
     if at is not None:
         return min(at, now)
-    believable = now - TOO_OLD <= client_time <= now + AHEAD
-    return min(client_time, now) if believable else now
+    return min(client_time, now) if client_time >= now - TOO_OLD else now
 
 
 def day_pain(average: int | None, entries: int, total: int) -> float | None:
