@@ -144,3 +144,7 @@ def test_a_step_after_too_much_was_done_a_tier_lower() -> None:
     assert rules.tier_at(3, "standard", 2) == "short"
     assert rules.tier_at(2, "standard", 2) == "standard", "it is eased from the next step on"
     assert rules.tier_at(9, "long", None) == "long"
+
+
+def test_a_minute_is_not_late_yet() -> None:
+    assert [rules.is_late(seconds) for seconds in (60, 60.5)] == [False, True]

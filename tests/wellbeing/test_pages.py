@@ -415,3 +415,12 @@ def test_over_a_year_that_makes_two_a_week() -> None:
             told.append(day)
         day += timedelta(days=1)
     assert len(told) == 104
+
+
+@pytest.mark.parametrize(("day", "is_late"), [("2026-03-09", True), ("2026-03-10", False)])
+def test_what_could_be_done_is_marked_where_it_is_told_a_day_later(
+    as_ann: Visitor, rows: Any, day: str, is_late: bool
+) -> None:
+    """Told at noon of the 11th: the 9th ended 36 hours before, the 10th twelve."""
+    assert as_ann.send(f"/function/{day}", ability="3").status == 303
+    assert [row.retrospective for row in rows(FunctionCheck)] == [is_late]
