@@ -31,6 +31,8 @@ SCORES = ("performance", "accessibility", "best-practices")
 PROGRAM = shlex.split(os.environ.get("LIGHTHOUSE", "npx --yes lighthouse@13"))
 BROWSER = "--headless=new --no-sandbox --disable-background-networking --disable-component-update"
 
+TRIES = 3
+
 
 def run(rounds: int) -> None:
     """Prints the table: median score and figure of each page."""
@@ -64,7 +66,10 @@ def _marks(address: str, cookie: str, folder: Path) -> tuple[float, ...]:
         *("--extra-headers", json.dumps({"Cookie": cookie} if cookie else {})),
     ]
     chromium = {"CHROME_PATH": os.environ.get("CHROME_PATH", "/usr/bin/chromium")}
-    subprocess.run(command, check=True, env={**os.environ, **chromium})
+    # Now and then it loses its own trace ("please run Lighthouse again").
+    tries = (subprocess.run(command, env={**os.environ, **chromium}) for _ in range(TRIES))
+    if all(done.returncode for done in tries):
+        raise RuntimeError(f"Lighthouse says nothing of {address}")
     found: dict[str, Any] = json.loads(target.read_text())
     audits = found["audits"]
     return (
