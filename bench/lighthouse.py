@@ -30,7 +30,6 @@ PAGES = {
 SCORES = ("performance", "accessibility", "best-practices")
 PROGRAM = shlex.split(os.environ.get("LIGHTHOUSE", "npx --yes lighthouse@13"))
 BROWSER = "--headless=new --no-sandbox --disable-background-networking --disable-component-update"
-
 TRIES = 3
 
 

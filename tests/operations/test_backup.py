@@ -54,6 +54,14 @@ def close(app):
         db.engine.dispose()
 
 
+@pytest.fixture
+def guest_and_copy(app, data):
+    """A guest with one entry, "of the guest", and a copy of everything."""
+    guest, _ = come_in(app)
+    guest.send("/journal/pain", score=5, note="of the guest")
+    return guest, make(app, data / "backups")
+
+
 def test_what_is_put_back_is_what_was_copied(app, data, as_ann):
     guest, _ = come_in(app, weeks=8)
     guest.send("/journal/pain", score=3, note="Grüße, 痛い, ’quoted’", regions="b08")
@@ -113,11 +121,11 @@ def moves_in(guest, email="ann@example.org"):
     assert guest.send("/account/merge", choose="bring").status == 303
 
 
-def test_a_guest_whose_entries_moved_to_an_account_that_is_there_comes_back(app, data):
+def test_a_guest_whose_entries_moved_to_an_account_that_is_there_comes_back(
+    app, data, guest_and_copy
+):
     """Else a copy from before would lose what is somebody's who is still here."""
-    guest, _ = come_in(app)
-    guest.send("/journal/pain", score=5, note="of the guest")
-    copy = make(app, data / "backups")
+    guest, copy = guest_and_copy
     moves_in(guest)
     close(app)
     found = everything(settings_for(data).database_url)
@@ -128,10 +136,8 @@ def test_a_guest_whose_entries_moved_to_an_account_that_is_there_comes_back(app,
 
 
 @pytest.mark.parametrize("is_lost", [False, pytest.param(True, marks=on_sqlite)])
-def test_a_guest_whose_account_was_removed_stays_removed(app, data, as_ann, is_lost):
-    guest, _ = come_in(app)
-    guest.send("/journal/pain", score=5, note="of the guest")
-    copy = make(app, data / "backups")
+def test_a_guest_whose_account_was_removed_stays_removed(app, data, guest_and_copy, is_lost):
+    guest, copy = guest_and_copy
     moves_in(guest)
     guest.send("/account/deletion", sure="y")
     close(app)
@@ -145,11 +151,9 @@ def test_a_guest_whose_account_was_removed_stays_removed(app, data, as_ann, is_l
     assert any(line.startswith("2 who had removed everything") for line in again)
 
 
-def test_the_database_that_was_put_back_knows_where_a_guest_went(app, data):
+def test_the_database_that_was_put_back_knows_where_a_guest_went(app, data, guest_and_copy):
     """Also where the list beside the copies is lost afterwards."""
-    guest, _ = come_in(app)
-    guest.send("/journal/pain", score=5, note="of the guest")
-    copy = make(app, data / "backups")
+    guest, copy = guest_and_copy
     moves_in(guest)
     close(app)
     restore.put_back(app, copy)
@@ -162,10 +166,10 @@ def test_the_database_that_was_put_back_knows_where_a_guest_went(app, data):
     assert any(line.startswith("2 who had removed everything") for line in told)
 
 
-def test_what_a_guest_removes_when_they_sign_in_is_overwritten_and_stays_removed(app, data):
-    guest, _ = come_in(app)
-    guest.send("/journal/pain", score=5, note="of the guest")
-    copy = make(app, data / "backups")
+def test_what_a_guest_removes_when_they_sign_in_is_overwritten_and_stays_removed(
+    app, data, guest_and_copy
+):
+    guest, copy = guest_and_copy
     guest.send("/login", email="ann@example.org", password=PASSWORD)
     guest.send("/account/merge", choose="remove")
     assert not [path for path in data.glob("softback.db*") if b"of the guest" in path.read_bytes()]
