@@ -173,6 +173,13 @@ OF_SOME = {
 }
 
 
+def test_a_model_says_which_rows_an_index_holds():
+    indexes = [index for table in Base.metadata.tables.values() for index in table.indexes]
+    wheres = {index.name: index.dialect_options["sqlite"]["where"] for index in indexes}
+    told = {name: str(where).lower() for name, where in wheres.items() if where is not None}
+    assert told == OF_SOME
+
+
 def test_an_index_of_some_rows_holds_those_alone_on_both_engines(house):
     """Their condition, in lower case, without brackets and types."""
     wheres = {}

@@ -171,10 +171,11 @@ def test_looking_further_back_shows_the_days_before(guest: Any, way: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("hours", "evening", "morning"), [("24", "21:30", "00:05"), ("12", "9:30 pm", "12:05 am")]
+    ("hours", "evening", "noon", "night"),
+    [("24", "21:30", "12:05", "00:05"), ("12", "9:30 pm", "12:05 pm", "12:05 am")],
 )
 def test_a_day_and_time_are_read_back_on_the_persons_own_clock(
-    guest: Any, hours: str, evening: str, morning: str
+    guest: Any, hours: str, evening: str, noon: str, night: str
 ) -> None:
     guest.goto("/account")
     guest.locator(f"[name=clock][value='{hours}']").check(force=True)
@@ -183,7 +184,7 @@ def test_a_day_and_time_are_read_back_on_the_persons_own_clock(
     guest.goto("/journal/pain/new")
     told = guest.locator("told-moment [data-told]")
     assert told.text_content() == ""
-    for time, words in (("21:30", evening), ("00:05", morning)):
+    for time, words in (("21:30", evening), ("12:05", noon), ("00:05", night)):
         guest.locator("#at").fill(f"2026-03-10T{time}")
         assert told.text_content().replace(",", "") == f"Tuesday 10 March {words}"
     number(guest, 4).check()
@@ -191,4 +192,4 @@ def test_a_day_and_time_are_read_back_on_the_persons_own_clock(
     guest.get_by_text("Pain 4 kept").wait_for()
     guest.goto("/journal?before=2026-03-11")
     guest.locator("a.moment").click()
-    guest.locator("told-moment").get_by_text(morning).wait_for()
+    guest.locator("told-moment").get_by_text(night).wait_for()

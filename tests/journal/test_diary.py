@@ -359,6 +359,8 @@ def test_pauses_are_shown_newest_first_and_every_one_can_be_reached(
     ]
     older = as_ann.visit(page.find("main > a.btn--block")["href"])
     assert "Friday 6 March 2026" in older.words
+    [before_the_8th] = as_ann.visit("/journal/pauses?before=2026-03-08").all("main section")
+    assert before_the_8th.p.text == "Friday 6 March 2026"
 
 
 def test_what_waits_is_listed_whatever_it_is(as_ann: Visitor, rows: Any) -> None:

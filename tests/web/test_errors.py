@@ -83,6 +83,14 @@ def test_a_disk_without_room_for_what_is_laid_aside_is_a_503_too(
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
 
 
+def test_a_fault_with_a_file_that_does_not_pass_by_itself_is_a_500(new_app: Flask) -> None:
+    def fail() -> str:
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+
+    new_app.add_url_rule("/fail", "fail", public(fail))
+    assert Visitor(new_app).visit("/fail").status == 500
+
+
 @pytest.mark.skipif(ON_POSTGRESQL, reason="only a file is locked as a whole")
 def test_a_database_that_another_process_holds_is_a_503_too(
     new_app: Flask, data: Path, monkeypatch: pytest.MonkeyPatch
