@@ -16,6 +16,7 @@ from sqlalchemy.types import JSON, TypeDecorator, TypeEngine
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
+UNKNOWN = SafeUUID.unknown
 
 
 class Id(TypeDecorator[UUID]):
@@ -65,7 +66,7 @@ def _id_of(value: bytes | None) -> UUID | None:
         return None
     found = object.__new__(UUID)
     object.__setattr__(found, "int", int.from_bytes(value))
-    object.__setattr__(found, "is_safe", SafeUUID.unknown)
+    object.__setattr__(found, "is_safe", UNKNOWN)
     return found
 
 

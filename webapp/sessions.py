@@ -49,7 +49,8 @@ class Sessions(SecureCookieSessionInterface):
             nothing = self.session_class()
             nothing.modified = True
             self.older.save_session(app, nothing, response)
-        super().save_session(app, session, response)
+        if session.modified or "Vary" not in response.headers:  # else it would only add that
+            super().save_session(app, session, response)
 
 
 def init_app(app: Flask, https: bool) -> None:
