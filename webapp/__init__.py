@@ -17,6 +17,7 @@ from webapp import (
     clock,
     database,
     erasures,
+    errors,
     filters,
     fragments,
     jinja,
@@ -82,7 +83,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     babel.init_app(app)
     sessions.init_app(app, settings.https)
     web.init_app(app)
-    web.Errors.init_app(app)
+    errors.init_app(app)
     throttle.init_app(app)
     filters.init_app(app)
     cli.init_app(app)
@@ -155,7 +156,7 @@ def _wrap(app: Flask, settings: Settings) -> None:
     Compress(app)
     if settings.https:  # a proxy with TLS stands in front and says who asks
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
-    app.wsgi_app = web.LastResort(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = errors.LastResort(app.wsgi_app)  # type: ignore[method-assign]
     app.wsgi_app = senders.Whole(app.wsgi_app, FILE_LIMIT + BODY_LIMIT)  # type: ignore[method-assign]
     if settings.metrics_port or settings.log_format == "json":
         from webapp.operations import watch  # noqa: PLC0415 - off by default

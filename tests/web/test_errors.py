@@ -22,10 +22,11 @@ from tests.visits import Visitor
 from webapp import create_app, database
 from webapp.config import Settings
 from webapp.database import upgrade
+from webapp.errors import LastResort
 from webapp.export.incoming import check
 from webapp.extensions import db
 from webapp.owned import Act, Write
-from webapp.web import LastResort, public
+from webapp.web import public
 
 CODES = (400, 401, 403, 404, 413, 415, 422, 429, 500, 503)
 
