@@ -16,7 +16,7 @@ from tests.conftest import NOON, settings_for
 from tests.visits import Page, Visitor
 from webapp import create_app
 from webapp.accounts.models import User
-from webapp.progress import flags
+from webapp.progress import diaries
 from webapp.questionnaires.models import Questionnaire
 from webapp.safety.models import FlagAck, Screening
 from webapp.safety.screening import texts
@@ -253,7 +253,7 @@ def test_a_diary_is_read_without_a_line_of_anybody_elses(
     as_ann.send("/journal/pain", score="9", at=f"{before(0)[0]}T09:00")
     at(NOON)
     with app.app_context():
-        assert flags.read_diaries(bob, MONDAY) == flags.Diaries()
+        assert diaries.read_diaries(bob, MONDAY) == diaries.Diaries()
 
 
 def test_an_unread_card_stays_for_four_weeks(as_ann: Visitor, at: Any) -> None:

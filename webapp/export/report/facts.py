@@ -18,7 +18,7 @@ from webapp.extensions import db
 from webapp.journal.models import PainEntry
 from webapp.library.models import library
 from webapp.practice.models import Practice
-from webapp.progress import flags, pictures, reading, reviews, rules
+from webapp.progress import diaries, pictures, reading, reviews, rules
 from webapp.questionnaires.models import Questionnaire
 from webapp.questionnaires.rules import change_sentence
 from webapp.safety.flags import raised
@@ -219,7 +219,7 @@ def _flags(user: Person, window: rules.Window, today: date) -> list[str]:
 
 
 def _raised(user: Person, monday: date) -> Iterable[tuple[str, date]]:
-    return [(one.flag, one.on) for one in raised(flags.read_diaries(user, monday).diary, monday)]
+    return [(one.flag, one.on) for one in raised(diaries.read_diaries(user, monday).diary, monday)]
 
 
 def _medicines(span: Span) -> list[str]:
