@@ -41,7 +41,7 @@ def test_every_column_can_be_written_and_read(name):
         assert writer_of(column)
         assert reader_of(column)
         if isinstance(column.type, JSON):
-            assert f"{name}.{column.name}" in INSIDE, "say in shapes.py what it may hold"
+            assert f"{name}.{column.name}" in INSIDE, "say in shapes/contents.py what it may hold"
 
 
 def test_nothing_in_the_shapes_is_about_a_table_that_is_gone():
