@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from flask import Flask
 
 from webapp.accounts import rules
-from webapp.accounts.models import Preferences, SignIn, User, hasher
+from webapp.accounts.models import Preferences, SignIn, User
+from webapp.accounts.passwords import hashed
 from webapp.extensions import db
 
 PASSWORD = "a quiet blue heron"
@@ -17,7 +18,7 @@ LONG_AGO = datetime(2025, 12, 1, tzinfo=UTC)
 
 def move_in() -> None:
     """Ann and Bob, signed up and signed in."""
-    secret = hasher.hash(PASSWORD)
+    secret = hashed(PASSWORD)
     for name, token in TOKENS.items():
         user = User(
             tag=f"tag-of-{name}",

@@ -94,20 +94,20 @@ def test_a_wrong_email_and_a_wrong_password_get_the_same_answer(as_nobody: Visit
 def test_an_unknown_email_costs_a_password_check_too(
     as_nobody: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from webapp.accounts import models
+    from webapp.accounts import passwords
 
     checked: list[str] = []
 
     class Spy:
         def verify(self, known: str, _password: str) -> bool:
             checked.append(known)
-            raise models.VerificationError
+            raise passwords.VerificationError
 
-    monkeypatch.setattr(models, "hasher", Spy())
+    monkeypatch.setattr(passwords, "hasher", Spy())
     as_nobody.send("/login", email="ann@example.org", password="x")
     as_nobody.send("/login", email="eve@example.org", password="x")
     assert [known.split("$")[1] for known in checked] == ["argon2id", "argon2id"]
-    assert checked[1] == models.NOBODYS_HASH
+    assert checked[1] == passwords.NOBODYS_HASH
 
 
 def test_signing_in_leads_to_where_one_wanted_to_go(as_nobody: Visitor) -> None:

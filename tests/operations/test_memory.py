@@ -11,7 +11,7 @@ import pytest
 ROUNDS = """
 import threading
 from pathlib import Path
-from webapp.accounts.models import hasher
+from webapp.accounts.passwords import hashed
 from webapp.operations.memory import keep_little
 
 def resident():
@@ -21,7 +21,7 @@ def resident():
 keep_little()
 before = resident()
 for _ in range(4):
-    one = threading.Thread(target=hasher.hash, args=("correct horse",))
+    one = threading.Thread(target=hashed, args=("correct horse",))
     one.start()
     one.join()
 print(resident() - before)

@@ -173,12 +173,11 @@ def in_a_hurry(app: Flask, patch: pytest.MonkeyPatch) -> None:
     from argon2 import PasswordHasher
     from limits.strategies import FixedWindowRateLimiter
 
-    from webapp.accounts import models, views, ways
+    from webapp.accounts import passwords
 
     quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    for module in (models, views, ways):
-        patch.setattr(module, "hasher", quick)
-    patch.setattr(models, "NOBODYS_HASH", quick.hash("nobody"))
+    patch.setattr(passwords, "hasher", quick)
+    patch.setattr(passwords, "NOBODYS_HASH", quick.hash("nobody"))
     patch.setattr(FixedWindowRateLimiter, "hit", lambda *_, **__: True)
     with app.app_context():
         engine = db.engine

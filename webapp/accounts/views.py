@@ -40,7 +40,8 @@ from webapp.accounts.forms import (
     SignUpForm,
 )
 from webapp.accounts.links import Link
-from webapp.accounts.models import SignIn, User, check_password, hasher, me
+from webapp.accounts.models import SignIn, User, check_password, me
+from webapp.accounts.passwords import hashed
 from webapp.database import forget_log
 from webapp.extensions import db, login
 from webapp.mail import outbox
@@ -101,7 +102,7 @@ def signup() -> Answer:
     if not form.validate_on_submit():
         code = 422 if request.method == "POST" else 200
         return show("accounts/signup.html", **page), code
-    secret = hasher.hash(form.password.data or "")  # before any transaction: it takes 31 ms
+    secret = hashed(form.password.data or "")  # before any transaction
     if outbox.is_on():
         return _ask_for_confirmation(form, secret)
     if not _sign_up(form, secret):
@@ -293,7 +294,7 @@ def change_password() -> Answer:
     form = PasswordForm()
     if me().is_guest or not form.validate_on_submit() or not _is_me(form.current):
         return _account(PreferencesForm(formdata=None, obj=me()), password=form), 422
-    secret = hasher.hash(form.password.data or "")
+    secret = hashed(form.password.data or "")
     user = me().row()
     user.set_password(secret)
     SignIn.end_others(me().id, me().token)

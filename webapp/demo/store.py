@@ -12,7 +12,8 @@ from uuid import UUID
 from sqlalchemy import insert
 
 from webapp import clock
-from webapp.accounts.models import User, hasher
+from webapp.accounts.models import User
+from webapp.accounts.passwords import hashed
 from webapp.database import writing
 from webapp.demo import life
 from webapp.demo.days import HOME, Row
@@ -47,7 +48,7 @@ def make_person(seed: int, weeks: int, often: int = 3, email: str = EMAIL) -> st
     Someone who has this e-mail already is erased first.
     """
     password = secrets.token_urlsafe(9)
-    password_hash = hasher.hash(password)
+    password_hash = hashed(password)
     with writing():
         before = User.with_email(email)
         if before:
