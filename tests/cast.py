@@ -8,7 +8,7 @@ from flask import Flask
 
 from webapp.accounts import rules
 from webapp.accounts.models import Preferences, SignIn, User
-from webapp.accounts.passwords import hashed
+from webapp.accounts.models.passwords import hashed
 from webapp.extensions import db
 
 PASSWORD = "a quiet blue heron"

@@ -94,7 +94,7 @@ def test_a_wrong_email_and_a_wrong_password_get_the_same_answer(as_nobody: Visit
 def test_an_unknown_email_costs_a_password_check_too(
     as_nobody: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from webapp.accounts import passwords
+    from webapp.accounts.models import passwords
 
     checked: list[str] = []
 

@@ -173,7 +173,7 @@ def in_a_hurry(app: Flask, patch: pytest.MonkeyPatch) -> None:
     from argon2 import PasswordHasher
     from limits.strategies import FixedWindowRateLimiter
 
-    from webapp.accounts import passwords
+    from webapp.accounts.models import passwords
 
     quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     patch.setattr(passwords, "hasher", quick)

@@ -1,4 +1,4 @@
-"""Coming in: the one place that makes a session, for every way in."""
+"""What every way in and out shares: the one place that makes a session, and the last traces."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from datetime import timedelta
 from flask import Blueprint, request, session, url_for
 from werkzeug.wrappers import Response
 
-from webapp import clock
+from webapp import clock, erasures
 from webapp.accounts.models import Person, SignIn, User, find_person, me
 from webapp.columns import EPOCH
+from webapp.database import forget_log
 from webapp.extensions import db
+from webapp.mail import outbox
 from webapp.web import go
 
 bp = Blueprint("accounts", __name__)
@@ -20,6 +22,7 @@ TOKEN, SEEN, GUEST = "_user_id", "seen", "guest"
 PER_ADDRESS, PER_ACCOUNT = "30/10 minutes", "8/10 minutes"
 MAILS = "5/hour"
 """Mails that strangers can make us send to one address."""
+TAKEN = "This e-mail cannot be used. If it is yours, sign in instead."
 
 
 def load(token: str) -> Person | None:
@@ -65,3 +68,13 @@ def come_in(user: User, to: str) -> Response:
         return go(to)
     session[GUEST] = left_tag  # never the id: in a database put elsewhere it may be a stranger's
     return go(url_for("accounts.merge"))
+
+
+def note_for_good(line: str) -> None:
+    """Commits; puts it on the list of erasures, also beside the copies; empties the log, and
+    removes letters that were put down for whoever is gone."""
+    erasures.note(line)
+    db.session.commit()
+    outbox.forget_letters()
+    forget_log(db.engine)
+    erasures.write_beside_copies(line)

@@ -26,7 +26,7 @@ from webapp.accounts.forms import ConfirmationForm, NewPasswordForm, RecoveryFor
 from webapp.accounts.forms import SignInForm as _SignInForm
 from webapp.accounts.links import Link
 from webapp.accounts.models import SignIn, User, me
-from webapp.accounts.passwords import hashed, is_password
+from webapp.accounts.models.passwords import hashed, is_password
 from webapp.extensions import db
 from webapp.mail import outbox
 from webapp.throttle import asker, spend

@@ -13,7 +13,7 @@ from sqlalchemy import insert
 
 from webapp import clock
 from webapp.accounts.models import User
-from webapp.accounts.passwords import hashed
+from webapp.accounts.models.passwords import hashed
 from webapp.database import writing
 from webapp.demo import life
 from webapp.demo.days import HOME, Row

@@ -23,7 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from webapp import clock, merging
 from webapp.accounts import rules
 from webapp.accounts.links import Link
-from webapp.accounts.passwords import is_password
+from webapp.accounts.models.passwords import is_password
 from webapp.columns import Instant, Json
 from webapp.extensions import Base, db
 from webapp.mail.outbox import Mail
