@@ -42,7 +42,7 @@ from webapp.wellbeing.nights import minutes_asleep
 SLACK = timedelta(days=1)
 MOST_OF_A_ROUTINE = 30
 RATED = ("routine", "title", "local_date", "pain_before", "pain_after")
-KINDS = ("pain", "note", "rating", "checkin", "practice")
+KINDS = ("pain", "rating", "checkin", "practice")
 """What a row of the union is about, where not a pause (flare, sick)."""
 NUMBERS = ("a", "b", "c", "d")
 COLUMNS: dict[str, Any] = dict.fromkeys(NUMBERS, Integer) | {"note": Text, "over": Date}
@@ -70,7 +70,7 @@ def known_days(user: Owner, first: date, last: date) -> dict[date, Day]:
         else:
             pauses += [(begun, over, kind) for _, begun, *_, over in some]
     notes = dict(sorted([(row[1], row[-2]) for row in rows if row[-2]]))
-    pains, _, ratings, checkins, done = told.values()
+    pains, ratings, checkins, done = told.values()
     days = {}
     for day in set().union(nights, *told.values()):
         facts = (
@@ -129,10 +129,9 @@ def _days() -> CompoundSelect[Any]:
     over = func.coalesce(pauses.c.until_date, bindparam("last", type_=Date))
     reaches = (pauses.c.from_date <= bindparam("last")) & (over >= bindparam("first", type_=Date))
     return union_all(
-        _padded("pain", pain.c.local_date, *scores).where(*own).group_by(pain.c.local_date),
-        _padded("note", pain.c.local_date, note=_noted(pain)).where(
-            *own, pain.c.note != constant("")
-        ),
+        _padded("pain", pain.c.local_date, *scores, note=func.max(_noted(pain)))
+        .where(*own)
+        .group_by(pain.c.local_date),
         _padded("rating", ratings.c.date, ratings.c.average, ratings.c.worst).where(
             _dated(ratings)
         ),
