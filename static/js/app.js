@@ -6,6 +6,7 @@ import "./toasts.js";
 import "../pwa/pwa.js";
 import "../pwa/waiting.js";
 import "../pwa/copied.js";
+import "../pwa/overnight.js";
 import "../pwa/change.js";
 import "../pwa/leaving.js";
 import "../pwa/plain.js";

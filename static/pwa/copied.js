@@ -59,7 +59,7 @@ async function offerAnew(piece) {
 }
 
 /** Yesterday's copy of "Last night" becomes an empty form for this night. */
-function turnToNow() {
+export function turnToNow() {
   const then = drawn.slice(0, 10);
   const wanted = location.pathname.match(DAY)?.[0] ?? new URLSearchParams(location.search).get("date");
   const now = dayNow();
@@ -92,7 +92,7 @@ function turnWords(then, now) {
   }
 }
 
-function inDays(date) {
+export function inDays(date) {
   const form = { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" };
   return inWords(new Date(date), form);
 }

@@ -134,6 +134,39 @@ def test_the_morning_after_a_page_of_yesterday_asks_about_this_night(anns):
     anns.page.locator(f"form[action='/journal/days/{tomorrow}']").wait_for()
 
 
+def test_a_page_left_open_overnight_is_of_the_new_day(anns):
+    page = anns.page
+    page.clock.install()
+    anns.opens("/stress")
+    today = page.evaluate("softback['pwa/copied.js'].dayNow()")
+    page.clock.fast_forward("30:00:00")
+    with page.expect_navigation():
+        _look_again(page)
+    page.locator("input[name=stress][value='4']").check(force=True)
+    page.clock.fast_forward("30:00:00")
+    _look_again(page)
+    anns.until("!document.querySelector('.days-nav__day').textContent.includes('Today')")
+    form = page.locator("#checkin-form")
+    assert form.get_attribute("action") == f"/stress/{today}", "what was begun is for its own day"
+    assert page.locator("input[name=stress][value='4']").is_checked()
+
+
+def test_a_page_left_open_overnight_without_a_signal_is_turned_too(anns):
+    anns.page.clock.install()
+    anns.opens("/stress")
+    anns.loses_signal()
+    anns.page.clock.fast_forward("30:00:00")
+    _look_again(anns.page)
+    anns.until(
+        "document.getElementById('checkin-form').getAttribute('action')"
+        ".endsWith(softback['pwa/copied.js'].dayNow())"
+    )
+
+
+def _look_again(page):
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
 def test_what_is_saved_with_a_signal_is_in_the_copy_a_little_later(anns):
     anns.fetch_all()
     anns.logs_pain(8)
