@@ -164,6 +164,14 @@ def test_an_edit_changes_the_entry(as_ann: Visitor, rows: Any) -> None:
     assert entry.at == datetime(2026, 3, 10, 21, 30, tzinfo=UTC)
 
 
+def test_the_heading_follows_a_change(as_ann: Visitor) -> None:
+    id = log(as_ann)
+    assert as_ann.visit(f"/journal/pain/{id}").find("#entry-head h1").text == "Pain 6"
+    answer = as_ann.swap(f"/journal/pain/{id}", score="3", base_version="1")
+    head = answer.find("#entry-head[data-hx-swap-oob]")
+    assert head.find("h1").text == "Pain 3"
+
+
 def test_a_bad_edit_is_told_and_nothing_changes(as_ann: Visitor, rows: Any) -> None:
     id = log(as_ann)
     answer = as_ann.swap(f"/journal/pain/{id}", score="12", note=MARKER, base_version="1")
