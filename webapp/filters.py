@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import repeat
 from typing import Any
@@ -18,6 +18,8 @@ from webapp.jinja import escape_text
 from webapp.statistics import half_up
 
 NOTHING = "–"
+OF_THIS_YEAR = timedelta(days=300)
+"""A day further off than this could be taken for one of another year."""
 
 
 def init_app(app: Flask) -> None:
@@ -46,8 +48,10 @@ def _who() -> Any:
 
 
 def day(value: date, form: str = "EEE d MMM") -> str:
-    """A date in words: Tue 3 Nov."""
-    return _day(value.date() if isinstance(value, datetime) else value, form)
+    """A date in words: Tue 3 Nov; with its year where one could think of another."""
+    of_it = value.date() if isinstance(value, datetime) else value
+    is_far = "d" in form and "y" not in form and abs(of_it - clock.now().date()) > OF_THIS_YEAR
+    return _day(of_it, f"{form} y" if is_far else form)
 
 
 @lru_cache(maxsize=4096)

@@ -1,6 +1,7 @@
 // A day and time, read back on the person's own clock: the field itself shows 12 or 24 hours as its
 // browser likes.
 const DAY = { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" };
+const FAR_MS = 300 * 24 * 60 * 60 * 1000; // Said with its year, as the pages do.
 const CHANGES = ["input", "change"];
 
 class ToldMoment extends HTMLElement {
@@ -17,7 +18,9 @@ class ToldMoment extends HTMLElement {
 
   told(at) {
     const { lang } = document.documentElement;
-    return `${new Intl.DateTimeFormat(lang, DAY).format(at)}, ${this.onClock(at)}`;
+    const isFar = Math.abs(at - Date.now()) > FAR_MS;
+    const form = isFar ? { ...DAY, year: "numeric" } : DAY;
+    return `${new Intl.DateTimeFormat(lang, form).format(at)}, ${this.onClock(at)}`;
   }
 
   onClock(at) {

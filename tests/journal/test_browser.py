@@ -184,12 +184,16 @@ def test_a_day_and_time_are_read_back_on_the_persons_own_clock(
     guest.goto("/journal/pain/new")
     told = guest.locator("told-moment [data-told]")
     assert told.text_content() == ""
-    for time, words in (("21:30", evening), ("12:05", noon), ("00:05", night)):
-        guest.locator("#at").fill(f"2026-03-10T{time}")
-        assert told.text_content().replace(",", "") == f"Tuesday 10 March {words}"
+    today = datetime.now(UTC)
+    for back, year in ((400, True), (30, False)):
+        day = today - timedelta(days=back)
+        for time, words in (("21:30", evening), ("12:05", noon), ("00:05", night)):
+            guest.locator("#at").fill(f"{day:%Y-%m-%d}T{time}")
+            named = f"{day:%A} {day.day} {day:%B}" + f" {day.year}" * year
+            assert told.text_content().replace(",", "").replace(" at ", " ") == f"{named} {words}"
     number(guest, 4).check()
     guest.get_by_role("button", name="Save").click()
     guest.get_by_text("Pain 4 kept").wait_for()
-    guest.goto("/journal?before=2026-03-11")
+    guest.goto(f"/journal?before={day + timedelta(days=1):%Y-%m-%d}")
     guest.locator("a.moment").click()
     guest.locator("told-moment").get_by_text(night).wait_for()

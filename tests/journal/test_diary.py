@@ -42,6 +42,13 @@ def year(as_ann: Visitor) -> Visitor:
     return as_ann
 
 
+def test_a_day_of_another_year_says_which(as_ann: Visitor) -> None:
+    for day, title in ((date(2025, 4, 12), " 2025"), (date(2025, 12, 30), "")):
+        log(as_ann, day)
+        page = as_ann.visit(f"/journal?before={day + timedelta(days=1)}")
+        assert page.find(".day__title").text == f"{day:%A} {day.day} {day:%B}{title}"
+
+
 def test_only_what_is_asked_for_is_shown(as_ann: Visitor, statements: list[str]) -> None:
     log(as_ann, TODAY, 5)
     as_ann.send(f"/sleep/{TODAY}", quality="3")
