@@ -87,3 +87,14 @@ def test_not_this_one_brings_the_next_and_can_be_taken_back(page: Any) -> None:
     page.get_by_role("link", name="5 min", exact=True).click()
     page.wait_for_url("**/today?minutes=5")
     assert page.locator(".lengths [aria-current]").inner_text() == "5 min"
+
+
+def test_whoever_pauses_is_led_to_the_words_that_say_so(page: Any) -> None:
+    come_in(page)
+    send(page, "/journal/pain", score="5")
+    page.goto("/today")
+    page.get_by_role("button", name="A flare").click()
+    card = page.locator("form#pause")
+    card.wait_for()
+    page.wait_for_function("document.activeElement.matches('form#pause')")
+    assert 0 <= card.bounding_box()["y"] < 600
