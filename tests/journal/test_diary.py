@@ -91,6 +91,14 @@ def test_a_place_is_followed_back_some_months_at_a_time(
     assert seen[0] == str(TODAY - timedelta(days=120))
 
 
+def test_below_what_was_found_it_is_not_said_that_nothing_was(as_ann: Visitor) -> None:
+    log(as_ann, TODAY, regions=["b18"])
+    log(as_ann, TODAY - timedelta(days=100))
+    further = as_ann.visit("/journal?region=b18").find(".further input[name=before]")["value"]
+    below = as_ann.visit(f"/journal?region=b18&before={further}")
+    assert "Nothing further back." in below.words and "Nothing was found" not in below.words
+
+
 def search(visitor: Visitor, **form: Any) -> Page:
     """The page to which a search leads."""
     answer = visitor.send("/journal/search", **form)
