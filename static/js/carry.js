@@ -87,8 +87,11 @@ document.addEventListener("submit", async (event) => {
 function goOn(headers) {
   const to = headers?.get("HX-Redirect") ?? headers?.get("X-Entry-Page") ?? location.href;
   const { pathname, search, hash } = new URL(to, location.origin);
-  if (pathname + search === location.pathname + location.search) location.reload();
-  else location.assign(pathname + search + hash);
+  if (pathname + search !== location.pathname + location.search) {
+    return location.assign(pathname + search + hash);
+  }
+  scrollTo(0, 0); // What it says now stands at the top.
+  return location.reload();
 }
 
 /** The page with the form and its errors takes the place of this one. */

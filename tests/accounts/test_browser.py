@@ -65,3 +65,12 @@ def test_an_account_by_mail_and_a_forgotten_password(
         phone.wait_for_url("**/login**")
         sign_in(phone, SECOND)
         phone.wait_for_url("**/today")
+
+
+def test_saved_is_seen_the_second_time_too(page: Any) -> None:
+    browser.let_in(page).goto("/account?saved=yes")
+    page.locator("[name=clock][value='12']").check(force=True)
+    with page.expect_navigation():
+        page.locator("form[action='/account'] [type=submit]").click()
+    page.wait_for_load_state()
+    assert page.evaluate("scrollY") == 0 and page.get_by_text("Saved.").is_visible()
