@@ -164,6 +164,16 @@ def test_an_edit_changes_the_entry(as_ann: Visitor, rows: Any) -> None:
     assert entry.at == datetime(2026, 3, 10, 21, 30, tzinfo=UTC)
 
 
+def test_an_entry_from_elsewhere_says_whose_clock_its_field_shows(as_ann: Visitor) -> None:
+    id = log(as_ann, at="2026-03-10T21:30")
+    assert as_ann.visit(f"/journal/pain/{id}").all("#at-hint") == []
+    as_ann.send("/account", time_zone="Asia/Tokyo")
+    page = as_ann.visit(f"/journal/pain/{id}")
+    assert page.find("#at")["value"] == "2026-03-11T06:30"
+    told = page.find("#at-hint").text
+    assert told == "By the clock of Asia/Tokyo. Where you were, it was Tue 10 Mar, 21:30."
+
+
 def test_the_heading_follows_a_change(as_ann: Visitor) -> None:
     id = log(as_ann)
     assert as_ann.visit(f"/journal/pain/{id}").find("#entry-head h1").text == "Pain 6"
