@@ -108,7 +108,13 @@ function wake() {
   fillTimeZones();
   showSteppers();
   if (document.querySelector("body-map")) import("./body-map.js");
-  document.querySelector("[data-error-summary]")?.focus();
+  showErrors(document.querySelector("[data-error-summary]"));
+}
+
+/** One that is taller than the screen is read from its top. */
+function showErrors(summary) {
+  summary?.focus();
+  if (summary?.getBoundingClientRect().top < 0) summary.scrollIntoView();
 }
 
 document.addEventListener("htmx:after:swap", wake);

@@ -85,3 +85,14 @@ def test_clock_times_are_stepped_or_typed_and_what_follows_is_said_at_once(guest
     guest.locator("#night-figures").get_by_text("5 h 20 min").wait_for()
     guest.get_by_role("button", name="Save the night").click()
     guest.get_by_role("heading", name="5 h 20 min asleep").wait_for()
+
+
+def test_errors_taller_than_the_screen_are_read_from_their_top(guest: Any) -> None:
+    guest.forgiven.append("422")
+    guest.set_viewport_size({"width": 320, "height": 420})
+    guest.goto("/sleep")
+    for name in ("into_bed", "lights_out", "final_wake", "out_of_bed"):
+        guest.locator(f"#{name}").fill("25:10")
+    guest.get_by_role("button", name="Save the night").click()
+    guest.get_by_text("Please check this").wait_for()
+    assert guest.get_by_text("Please check this").bounding_box()["y"] >= 0
