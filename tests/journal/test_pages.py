@@ -238,6 +238,7 @@ def test_a_stale_edit_by_htmx_shows_both(as_ann: Visitor) -> None:
     answer = as_ann.swap(f"/journal/pain/{id}", score="9", base_version="1")
     assert answer.status == 200
     assert len(answer.all(".kept form")) == 2
+    assert answer.find("[autofocus]").text == "Two versions of this entry"
 
 
 def test_a_removed_entry_can_be_brought_back(as_ann: Visitor, rows: Any) -> None:

@@ -359,6 +359,24 @@ def test_two_phones_nights_of_one_date_are_both_kept_and_seen(as_ann: Visitor) -
     assert as_ann.visit("/journal/versions").find('a[href="/sleep?date=2026-03-10"]')
 
 
+@pytest.mark.parametrize(
+    ("url", "mine", "other"),
+    [
+        ("/sleep/2026-03-10", {"quality": "2"}, {"quality": "5"}),
+        ("/stress/2026-03-10", {"stress": "2"}, {"mood": "5"}),
+        ("/function/2026-03-10", {"ability": "2"}, {"ability": "5"}),
+        ("/journal/days/2026-03-10", {"average": "2"}, {"average": "5"}),
+    ],
+)
+def test_whoever_comes_second_is_told_of_both_at_once(
+    as_ann: Visitor, url: str, mine: dict[str, str], other: dict[str, str]
+) -> None:
+    alone = as_ann.swap(url, base_version="0", **mine).find("[autofocus]")
+    assert "Two versions" not in alone.text
+    told = as_ann.swap(url, base_version="0", **other).find("[autofocus]")
+    assert told.text.strip() == "Two versions are kept. Please choose one."
+
+
 CHECK = {"ability": "4", "did": ["walked", "people"], "note": "<b>to the shop</b>"}
 
 
