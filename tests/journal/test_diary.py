@@ -229,6 +229,7 @@ def test_a_month_shows_each_days_pain_as_shade_and_figure(
     assert (days["3"].b.text, days["3"]["data-level"]) == ("2", "2")
     assert days["4"].b is None
     assert page.find("th abbr[title=Monday]")
+    assert [page.find("[aria-current=date]")] == [days["11"]], "today is said, not only drawn"
     assert not page.all('a[href="/journal/months/2026-04"]')
     assert days["2"]["href"] == "/journal?before=2026-03-03"
 
