@@ -1,6 +1,7 @@
 // A page out of the phone's copy says so and of when it is. Seen on a later day, its forms for
 // "today" are emptied and turned to the day it is now: nothing lands on the wrong day.
 import * as memo from "./memo.js";
+import { CLOCK } from "./names.js";
 import { isThere } from "./ours.js";
 
 const page = document.documentElement;
@@ -38,7 +39,7 @@ function tell(date) {
   const [form, place] = ["copied", "offers"].map((id) => document.getElementById(id));
   if (!form || !place) return; // The player has its own words.
   const piece = form.content.cloneNode(true).firstElementChild;
-  const day = { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" };
+  const day = { weekday: "short", day: "numeric", month: "short", ...CLOCK };
   piece.querySelector("[data-when]").textContent = inWords(date, { ...day, timeZone: zone });
   place.replaceChildren(piece);
   ask("between").then((isSo) => (piece.querySelector("[data-between]").hidden = !isSo));

@@ -3,6 +3,10 @@ import { KINDS } from "./kinds.js";
 
 const page = document.documentElement;
 const DAY = { weekday: "short", day: "numeric", month: "short" };
+const CLOCKS = { 12: { hour: "numeric", hourCycle: "h12" }, 24: { hour: "2-digit", hourCycle: "h23" } };
+
+/** A clock time on the person's kind of clock, for Intl. */
+export const CLOCK = { ...(CLOCKS[page.dataset.clock] ?? CLOCKS[24]), minute: "2-digit" };
 
 export function kindOf(row) {
   return KINDS.find(({ match }) => placeOf(row, match));
@@ -44,6 +48,6 @@ function dayOf(date) {
 export function timeOf(row, long = false) {
   const at = new Date(row.at);
   const isToday = at.toDateString() === new Date().toDateString();
-  const form = { hour: "2-digit", minute: "2-digit", ...(isToday && !long ? {} : DAY) };
+  const form = { ...CLOCK, ...(isToday && !long ? {} : DAY) };
   return new Intl.DateTimeFormat(page.lang, form).format(at);
 }

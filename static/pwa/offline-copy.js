@@ -1,10 +1,11 @@
 // "Available offline" on the page You: what is on this phone, and a button to fetch it now.
 import { download, registered } from "./pwa.js";
 import { inWords } from "./copied.js";
+import { CLOCK } from "./names.js";
 import { works } from "./base.js";
 
 const PAGES = "softback-pages-";
-const DAY = { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" };
+const DAY = { weekday: "short", day: "numeric", month: "short", ...CLOCK };
 
 class OfflineCopy extends HTMLElement {
   connectedCallback() {

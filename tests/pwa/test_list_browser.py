@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 BOTH = "(field) => { field.value = 'both'; }"
 
@@ -100,6 +101,20 @@ def test_an_entry_written_without_a_signal_can_be_changed_before_it_is_sent(anns
     anns.empties()
     own = "SELECT score, version FROM pain_entries JOIN users u ON u.id = owner_id WHERE tag = ?"
     assert box.ask(own, anns.tag) == [(8, 2)]
+
+
+def test_the_time_of_what_waits_is_told_on_the_persons_clock(anns):
+    anns.fetch_all()
+    anns.opens("/account")
+    anns.page.locator("[name=clock][value='12']").check(force=True)
+    with anns.page.expect_navigation():
+        anns.page.locator("form[action='/account'] [type=submit]").click()
+    anns.opens("/today")
+    anns.loses_signal()
+    anns.logs_pain(3)
+    line = anns.page.locator("waiting-entries time")
+    line.wait_for()
+    assert re.fullmatch(r"1?\d:\d\d [ap]m", line.text_content())
 
 
 def test_a_routine_of_ones_own_that_was_refused_is_put_together_again(anns, network, box):
