@@ -377,6 +377,14 @@ def test_whoever_comes_second_is_told_of_both_at_once(
     assert told.text.strip() == "Two versions are kept. Please choose one."
 
 
+@pytest.mark.parametrize("url", ["/stress?date={}", "/journal/days/{}"])
+def test_questions_about_a_day_that_is_over_say_which_day_they_mean(
+    as_ann: Visitor, url: str
+) -> None:
+    said = [" this day." in as_ann.visit(url.format(f"2026-03-{day}")).words for day in (10, 11)]
+    assert said == [True, False]
+
+
 CHECK = {"ability": "4", "did": ["walked", "people"], "note": "<b>to the shop</b>"}
 
 
