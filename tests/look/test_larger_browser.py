@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser import let_in
+from tests.browser import all_well, let_in
 
 GAPS = """() => {
   const boxes = [...document.querySelectorAll(".tabs__name")].map((name) => {
@@ -48,3 +48,26 @@ def test_the_arrow_of_a_night_stays_beside_its_figures(page: Any) -> None:
     figures, arrow = (row.locator(one).bounding_box() for one in (".recent__figures", ".icon"))
     assert abs(figures["y"] + figures["height"] / 2 - arrow["y"] - arrow["height"] / 2) < 8
     assert arrow["x"] + arrow["width"] <= 320
+
+
+LINES = """(part) => {
+  const words = document.createRange();
+  words.selectNodeContents(part);
+  return words.getClientRects().length;
+}"""
+
+
+def test_words_are_not_broken_in_two(page: Any) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    all_well(let_in(page))
+    told = {"score": "4", "regions": "b07", "remedies": "movement"}
+    page.request.post("/journal/pain", form=told, max_redirects=0)
+    page.goto("/journal")
+    page.evaluate("document.documentElement.dataset.text = 'larger'")
+    part = page.locator(".moment__more").last
+    part.evaluate("(part) => { part.textContent = 'movement'; }")
+    assert part.evaluate(LINES) == 1
+    page.goto("/today")
+    page.evaluate("document.documentElement.dataset.text = 'larger'")
+    for part in page.locator(".list__item > a > .muted").all():
+        assert part.evaluate(LINES) == 1
