@@ -31,6 +31,22 @@ def test_an_interval_across_zero_names_both_sides() -> None:
     assert "typically 0.5 lower (2.0 higher to 3.0 lower)" in statistics.pre_post_sentence(mixed)
 
 
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ([0, 0, 0, 0, 0, 1], "0.0 higher (0.0 to 1.0)"),
+        ([0, 0, 0, 0, 0, -1], "0.0 lower (0.0 to 1.0)"),
+        ([0, 0, 0, 0, 0, 0], "0.0 lower (0.0 to 0.0)"),
+    ],
+)
+def test_a_typical_change_of_nothing_lies_on_the_side_of_its_interval(
+    changes: list[int], told: str
+) -> None:
+    """Medians and ends of the sorted Walsh averages, by numpy."""
+    words = statistics.pre_post_words(statistics.pre_post([(5, 5 + by) for by in changes]))
+    assert words == f"Right after 6 sessions your rating was typically {told}."
+
+
 def test_five_practices_give_counts_without_a_typical_change() -> None:
     words = statistics.pre_post_sentence(statistics.pre_post(TEN[:5]))
     assert "typically" not in words

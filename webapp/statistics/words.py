@@ -51,8 +51,8 @@ def _counts(result: PrePost) -> str:
 
 def _sides(shift: Shift) -> tuple[str, str, str]:
     """The estimate and its interval as "1.5 lower", "0.5", "2.5"; each end says its side
-    where the interval reaches across zero."""
-    sign = 1 if shift.hl > 0 else -1
+    where the interval reaches across zero. No change lies on the side of its interval."""
+    sign = 1 if (shift.hl or shift.low + shift.high) > 0 else -1
     ends = sorted((shift.low, shift.high), key=lambda end: end * sign)
     x = _towards(shift.hl, "higher" if sign > 0 else "lower")
     if shift.low < 0 < shift.high:
