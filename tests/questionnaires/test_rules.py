@@ -96,11 +96,25 @@ def test_a_change_is_said_in_the_words_of_the_label(case: dict[str, Any]) -> Non
         (4.7, 3.3, "1.4 points lower (29.8 %): no meaningful change."),
         (4.7, 6.1, "1.4 points higher (29.8 %): no meaningful change."),
         (5.0, 3.5, "1.5 points lower (30 %): a meaningful improvement."),
-        (9.3, 4.7, "4.6 points lower (49.5 %): a meaningful improvement."),
+        (9.3, 4.7, "4.6 points lower (49 %): a meaningful improvement."),
         (8.0, 5.5, "2.5 points lower (31 %): a meaningful improvement."),
     ],
 )
 def test_a_share_is_not_rounded_up_to_a_limit(base: float, now: float, told: str) -> None:
+    assert change_sentence(base, now, labelled=True) == told
+
+
+@pytest.mark.parametrize(
+    ("base", "now", "told"),
+    [
+        (4.3, 1.7, "2.6 points lower (60 %): a substantial improvement."),
+        (4.3, 2.0, "2.3 points lower (53 %): a substantial improvement."),
+        (1.7, 4.7, "3 points higher (176 %): a meaningful worsening."),
+        (4.0, 2.5, "1.5 points lower (38 %): a meaningful improvement."),
+    ],
+)
+def test_a_share_is_rounded_once(base: float, now: float, told: str) -> None:
+    """60.47, 53.49, 176.47 and 37.5 %, by fractions."""
     assert change_sentence(base, now, labelled=True) == told
 
 

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from webapp.statistics.rounding import half_up
-
 Label = Literal[
     "substantial_improvement",
     "meaningful_improvement",
@@ -19,7 +17,7 @@ POINTS, SHARE, LARGE_SHARE = Decimal(1), Decimal(30), Decimal(50)
 
 @dataclass(frozen=True)
 class Change:
-    """`diff` in points, `pct` of the starting score to one decimal (None from zero)."""
+    """`diff` in points, `pct` of the starting score (None from zero)."""
 
     diff: float
     pct: float | None
@@ -36,8 +34,7 @@ def change_label(base: float, now: float) -> Change:
     start = Decimal(repr(base))
     diff = Decimal(repr(now)) - start
     pct = diff / start * 100 if start else None
-    rounded = None if pct is None else half_up(float(pct), 1)
-    return Change(float(diff), rounded, _label(diff, pct))
+    return Change(float(diff), None if pct is None else float(pct), _label(diff, pct))
 
 
 def important_change(base: float) -> float:
