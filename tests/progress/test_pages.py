@@ -273,6 +273,20 @@ def test_a_week_is_told_beside_the_one_before(as_ann: Visitor, ann: User, keep: 
     assert str(page.find("[rel=next]")["href"]).endswith("2026-W11")
 
 
+def test_the_last_week_of_earlier_weeks_is_told_whole(
+    as_ann: Visitor, ann: User, keep: Keep
+) -> None:
+    """By scipy: r is at its limit of 0.6, t of 12 degrees 2.1788, the SD at its floor of 0.5."""
+    for n in range(14):
+        keep(PainEntry, ann, local_date=date(2026, 2, 2) + timedelta(days=n), score=5 - n // 7 * 2)
+    page = as_ann.visit("/progress?weeks=4&until=2026-02-11")
+    told = page.find("section[aria-labelledby=week-heading] p").get_text()
+    assert told == "This week 3.0 (from 7 days), last week 5.0. 2.0 points lower (0.8 to 3.2)."
+    week = as_ann.visit(page.find("section[aria-labelledby=week-heading] a")["href"])
+    assert told in week.words
+    assert row(page, "Wed 11 Feb")[0] == "3" and "Thu 12 Feb" not in page.words
+
+
 @pytest.mark.parametrize("name", ["2026-W12", "2026-W99", "nonsense", "0001-W01"])
 def test_a_week_that_is_none_or_has_not_begun_is_not_found(as_ann: Visitor, name: str) -> None:
     assert as_ann.visit(f"/progress/weeks/{name}").status == 404

@@ -33,7 +33,9 @@ def index() -> Answer:
 
 def _overview(window: rules.Window, today: date) -> dict[str, Any]:
     first = window.first - rules.RUN_UP
-    known = reading.known_days(me(), first, min(window.last, today))
+    week = rules.week_of(min(window.last, today), me().week_start)
+    whole = max(window.last, week + rules.WEEK - rules.DAY)  # the week in words is told to its end
+    known = reading.known_days(me(), first, min(whole, today))
     days = rules.days_between(first, window.last, known)
     within = days[rules.RUN_UP.days :]
     practices = reading.practices(me(), window.first, window.last)
@@ -45,7 +47,7 @@ def _overview(window: rules.Window, today: date) -> dict[str, Any]:
         "sums": sums,
         "drawing": pictures.picture_of(window, days, review.links(), sums),
         "routines": reviews.by_routine(practices, names()),
-        "review": reviews.review(rules.week_of(min(window.last, today), me().week_start), known),
+        "review": reviews.review(week, known),
         "caveat": statistics.CAVEAT,
         "newest": reading.newest(me()) if sums.is_empty else None,
     }
