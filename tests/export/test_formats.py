@@ -245,6 +245,15 @@ def test_a_practice_has_its_times_its_ratings_and_a_share_never_rounded_up_to_do
     assert rated == {begin: 6, end: 4}
 
 
+def test_what_a_professional_did_has_its_name(as_ann):
+    """As the library names the technique; its slug is “shiatsu-pro”."""
+    session = {"at": "2026-03-10T15:00", "minutes": 60, "pain_before": 6, "pain_after": 4}
+    assert as_ann.send("/techniques/shiatsu-pro/log", **session).status == 303
+    [procedure] = of_kind(json.loads(as_ann.client.get("/export/fhir.json").data), "Procedure")
+    assert procedure["code"]["text"] == "Massage by a professional: Shiatsu"
+    assert "SUMMARY:Shiatsu" in unfolded(as_ann.client.get("/export/practices.ics").data)
+
+
 def test_what_was_removed_is_not_in_the_record(as_ann):
     as_ann.send("/journal/pain", score=1, client_id=KEY)
     as_ann.send(f"/journal/pain/{KEY}/deletion")

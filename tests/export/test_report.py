@@ -205,6 +205,14 @@ def test_there_is_a_mean_from_four_days_on_as_on_the_screen(monkeypatch, app):
     assert page["sleep"][0] == "Quality 2.3 of 5 (4 nights)"
 
 
+def test_what_a_professional_did_is_named_as_in_the_library(monkeypatch, app):
+    visitor, _ = come_in(app)
+    session = {"at": "2026-03-10T15:00", "minutes": 60, "pain_before": 6, "pain_after": 4}
+    assert visitor.send("/techniques/chiro-sports-pro/log", **session).status == 303
+    (row,) = seen(monkeypatch, visitor)["tried"]["rows"]
+    assert row["name"] == "Chiropractic or sports massage"
+
+
 def test_hours_of_three_nights_are_no_mean_beside_the_quality_of_four(monkeypatch, app):
     visitor, _ = come_in(app)
     hours = {"lights_out": "23:00", "final_wake": "06:30", "sol": 20, "waso": 10}

@@ -221,6 +221,12 @@ class Library:
         """Every routine: where to start, then the easiest and shortest first."""
         return tuple(self.routines.values())
 
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The names of routines and of what professionals do, by their slugs."""
+        done_by_others = {slug: technique.name for slug, technique in self.techniques.items()}
+        return done_by_others | {slug: routine.name for slug, routine in self.routines.items()}
+
     def routines_for(self, wish: rules.Wish) -> list[Routine]:
         """The routines that fit a wish, in the same order."""
         return rules.fitting(self.all_routines, wish)

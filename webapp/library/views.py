@@ -88,9 +88,7 @@ def worth_keeping() -> list[str]:
 def routine_name(slug: str) -> str:
     """The name of a routine, or of a professional's technique; its slug in words where it is gone
     from the library."""
-    books = library()
-    known = books.routines.get(slug) or books.techniques.get(slug)
-    return known.name if known else slug.replace("-", " ").capitalize()
+    return library().names.get(slug) or slug.replace("-", " ").capitalize()
 
 
 @bp.get("/routines")

@@ -46,18 +46,11 @@ def _overview(window: rules.Window, today: date) -> dict[str, Any]:
         "later": window.later(today),
         "sums": sums,
         "drawing": pictures.picture_of(window, days, review.links(), sums),
-        "routines": reviews.by_routine(practices, names()),
+        "routines": reviews.by_routine(practices, library().names),
         "review": reviews.review(week, known),
         "caveat": statistics.CAVEAT,
         "newest": reading.newest(me()) if sums.is_empty else None,
     }
-
-
-def names() -> dict[str, str]:
-    """The names of routines and of what professionals do, by their slugs."""
-    books = library()
-    done_by_others = {slug: technique.name for slug, technique in books.techniques.items()}
-    return done_by_others | {slug: routine.name for slug, routine in books.routines.items()}
 
 
 bp.get("/weeks/<name>")(review.week)
@@ -67,10 +60,11 @@ bp.post("/plan")(review.plan)
 @bp.get("/routines/<slug>")
 def routine(slug: str) -> Answer:
     """A routine's last practices; 404 for one that never was."""
+    names = library().names
     rows = reading.of_routine(me(), slug)
-    if not rows and slug not in names():
+    if not rows and slug not in names:
         abort(404)
-    past = reviews.history(slug, names(), rows)
+    past = reviews.history(slug, names, rows)
     drawing = charts.routine_history(past.rated) if past.rated else None
     return show(
         "progress/routine.html",

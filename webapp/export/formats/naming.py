@@ -9,11 +9,11 @@ from webapp.library.models import library
 
 
 def practice_name(row: Mapping[str, Any]) -> str:
-    """Its own title, else the routine's name; one that left the library keeps its slug."""
+    """Its own title, else the name of the routine or of what a professional did; one that left the
+    library keeps its slug."""
     slug = str(row["routine"])
-    routine = library().routines.get(slug)
-    own = row.get("title")
-    return str(own or (routine.name if routine else slug.replace("-", " ").capitalize()))
+    name = row.get("title") or library().names.get(slug)
+    return str(name or slug.replace("-", " ").capitalize())
 
 
 def places_of(row: Mapping[str, Any]) -> list[str]:

@@ -165,8 +165,7 @@ def _peg(span: Span) -> list[str]:
 
 def _tried(user: Person, window: rules.Window) -> dict[str, Any]:
     rows = reading.practices(user, window.first, window.last)
-    names = {routine.slug: routine.name for routine in library().all_routines}
-    done = reviews.by_routine(rows, names)
+    done = reviews.by_routine(rows, library().names)
     shown = [
         {
             "name": LONG_NAME.sub(BREAK, one.name),
