@@ -226,6 +226,19 @@ def test_hours_of_three_nights_are_no_mean_beside_the_quality_of_four(monkeypatc
     assert seen(monkeypatch, visitor)["sleep"][0] == "7 h 00 min asleep on average (4 nights)"
 
 
+def test_nights_of_which_only_the_waking_was_told_are_noted_nights(monkeypatch, app):
+    """Counted by hand: five nights, woken in four, the quality known of one."""
+    visitor, _ = come_in(app)
+    for day in range(7, 11):
+        visitor.send(f"/sleep/2026-03-{day:02}", pain_woke="y")
+    assert seen(monkeypatch, visitor)["sleep"] == ["Woken by pain on 4 of 4 nights noted"]
+    visitor.send("/sleep/2026-03-11", quality=3)
+    assert seen(monkeypatch, visitor)["sleep"] == [
+        "Hours or quality of 1 night: too few for a mean",
+        "Woken by pain on 4 of 5 nights noted",
+    ]
+
+
 def test_what_was_removed_is_not_on_the_page(monkeypatch, app, rows):
     visitor, _ = come_in(app)
     visitor.send("/journal/pain", score=8, remedies="medicine", medicine="ibuprofen", client_id=KEY)

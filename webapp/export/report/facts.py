@@ -126,18 +126,20 @@ def _counted(n: int, what: str) -> str:
 
 def _sleep(span: Span, days: Sequence[rules.Day]) -> list[str]:
     sums = rules.totals(days)
-    if not sums.sleep.n and not sums.quality.n:
-        return ["Nothing noted"]
     nights = SleepNight.__table__.c
     woken = select(nights.pain_woke).where(
         nights.owner_id == span.user.id,
         nights.date.between(span.window.first, span.window.last),
     )
     told = db.session.scalars(woken).all()
+    if not told:
+        return ["Nothing noted"]
     lines = []
-    if not (sums.sleep.is_enough or sums.quality.is_enough):
-        nights = max(sums.sleep.n, sums.quality.n)
-        lines.append(f"{_counted(nights, 'night')} noted: {TOO_FEW}")
+    known = max(sums.sleep.n, sums.quality.n)
+    if known and not (sums.sleep.is_enough or sums.quality.is_enough):
+        some = _counted(known, "night")
+        noted = f"{some} noted" if known == len(told) else f"Hours or quality of {some}"
+        lines.append(f"{noted}: {TOO_FEW}")
     if sums.sleep.is_enough:
         asleep = pictures.hours(sums.sleep.value)
         lines.append(f"{asleep} min asleep on average ({_counted(sums.sleep.n, 'night')})")
