@@ -190,6 +190,18 @@ def test_weeks_begin_on_the_persons_own_day(
     assert "8 Mar to 14 Mar 2026" in week.find("h1").get_text()
 
 
+def test_days_to_come_are_not_days_without_a_note(as_ann: Visitor, ann: User, keep: Keep) -> None:
+    """Counted by date: 25 weeks and the Monday to Wednesday of the 26th; a week and three days."""
+    keep(PainEntry, ann, local_date=TODAY, score=4)
+    keep(PainEntry, ann, local_date=date(2025, 9, 10), score=4)
+    told = as_ann.visit("/progress?weeks=26").find("desc").get_text()
+    assert told.startswith("15 Sep 2025 to 11 Mar 2026. Pain was noted on 1 of 178 days")
+    told = as_ann.visit("/progress/weeks/2026-W11").find("desc").get_text()
+    assert told.startswith("2 Mar 2026 to 11 Mar 2026. Pain was noted on 1 of 10 days")
+    told = as_ann.visit("/progress?weeks=26&until=2026-03-03").find("desc").get_text()
+    assert told.startswith("8 Sep 2025 to 8 Mar 2026. Pain was noted on 1 of 182 days")
+
+
 def test_a_stranger_sees_nothing_of_it(as_bob: Visitor, ann: User, keep: Keep) -> None:
     keep(PainEntry, ann, local_date=TODAY, score=8)
     keep(Practice, ann, local_date=TODAY, routine="travel", pain_before=6, pain_after=0)

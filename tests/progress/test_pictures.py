@@ -19,7 +19,7 @@ BEFORE = date(2026, 3, 2)
 def drawn(weeks: int, *days: Day) -> Drawing:
     span = window(weeks, SUNDAY)
     known = {day.date: day for day in days}
-    return picture_of(span, days_between(span.first - RUN_UP, span.last, known))
+    return picture_of(span, days_between(span.first - RUN_UP, span.last, known), SUNDAY)
 
 
 def marks(drawing: Drawing, kind: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -34,6 +34,10 @@ class Window:
     def is_weekly(self) -> bool:
         """One mark a week, not a day."""
         return self.weeks > DEFAULT_LENGTH
+
+    def lived(self, today: date) -> Window:
+        """The part of it that is not to come."""
+        return replace(self, last=min(self.last, today))
 
     @property
     def earlier(self) -> date | None:

@@ -45,7 +45,7 @@ def _overview(window: rules.Window, today: date) -> dict[str, Any]:
         "until": min(window.last, today),
         "later": window.later(today),
         "sums": sums,
-        "drawing": pictures.picture_of(window, days, review.links(), sums),
+        "drawing": pictures.picture_of(window, days, today, review.links(), sums),
         "routines": reviews.by_routine(practices, library().names),
         "review": reviews.review(week, known),
         "caveat": statistics.CAVEAT,

@@ -60,7 +60,7 @@ def facts(user: Person, weeks: int, words: str) -> dict[str, Any]:
     known = reading.known_days(user, window.first - rules.RUN_UP, min(window.last, today))
     days = rules.days_between(window.first - rules.RUN_UP, window.last, known)
     within = [day for day in days[rules.RUN_UP.days :] if day.date <= today]
-    drawing = pictures.picture_of(window, days)
+    drawing = pictures.picture_of(window, days, today)
     return {
         "period": f"{pictures.day_year(window.first)} to {pictures.day_year(within[-1].date)}",
         "weeks": weeks,

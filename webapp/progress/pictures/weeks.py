@@ -58,7 +58,11 @@ class Columns(NamedTuple):
 
 
 def picture_of(
-    window: Window, days: Sequence[Day], links: Links | None = None, sums: Totals | None = None
+    window: Window,
+    days: Sequence[Day],
+    today: date,
+    links: Links | None = None,
+    sums: Totals | None = None,
 ) -> Drawing:
     """The picture of a window; `days` begin six days before it. `sums` are those of the window,
     where they are known."""
@@ -76,7 +80,7 @@ def picture_of(
     )
     title = f"{window.weeks} weeks of pain, practices, sleep and stress"
     caption = band_words(series.band)
-    words = " ".join([description(window, sums), *set_apart(apart), caption]).strip()
+    words = " ".join([description(window.lived(today), sums), *set_apart(apart), caption]).strip()
     table = _table(told, window, links, what)
     return weeks_picture(_points(told, in_hours), series, title, words, table, caption)
 

@@ -60,7 +60,7 @@ def _review(start: date, form: PlanForm | None = None) -> dict[str, Any]:
         "missing": (seen - found.this.pain.n, seen),
         "practised": _practised(start, plans),
         "peg": _peg(start),
-        "drawing": pictures.picture_of(two, days, links()),
+        "drawing": pictures.picture_of(two, days, today, links()),
         "earlier": rules.week_name(start - rules.WEEK),
         "later": later and rules.week_name(later),
         "flags": flags.cards_of_week(me(), standing(me()), rules.monday_in(start)),
