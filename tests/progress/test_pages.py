@@ -146,7 +146,7 @@ def test_notes_and_pauses_stand_beside_their_days_and_every_day_can_be_opened(
     assert row(page, "Tue 10 Mar")[-1] == "ill, \u201ca <b> day\u201d"
     assert row(page, "Wed 11 Mar")[-1] == f"ill, \u201c{long[:59]}\u2026\u201d"
     words = page.find("desc").get_text()
-    assert "Pain was noted on 1 of 84 days, on average 4." in words
+    assert "Pain was noted on 1 of 84 days. Practices" in words
     assert "Flare: 18 Dec to 2 Jan." in words
     assert len(page.all(".chart--weeks .chart__note")) == 1
     links = [str(link["href"]) for link in page.all(".chart--weeks tbody a")]

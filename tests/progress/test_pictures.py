@@ -67,6 +67,16 @@ def test_seven_days_are_one_row_of_means_with_the_range_of_all() -> None:
     assert set(rows[0][1:]) == {""}
 
 
+def test_one_is_one_and_under_four_there_is_no_mean_in_the_words_either() -> None:
+    """Counted by hand: one night, three and four days."""
+    night = Day(BEFORE, 4.0, (4, 4), minutes=400, stress=2)
+    days = [Day(BEFORE + timedelta(days=n), 5.0, (5, 5), stress=3) for n in (1, 2)]
+    told = drawn(12, night, *days).description
+    assert "Pain was noted on 3 of 84 days. Practices: 0. Sleep: 1 night. Stress: 3 days." in told
+    told = drawn(12, night, *days, Day(BEFORE + timedelta(days=3), 5.0, stress=4)).description
+    assert "of 84 days, on average 4.8." in told and "Stress: 4 days, on average 3." in told
+
+
 def test_a_week_of_less_than_four_days_is_hollow_and_no_line_goes_there() -> None:
     drawing = drawn(26, *WEEKS)
     assert heights(drawing, "hollow") == [163], "the three days' mean of 3"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from calendar import day_abbr, month_abbr
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
 
 from webapp.charts import Band, Stretch
 from webapp.journal.rules import PAUSED
-from webapp.progress.rules import Totals, Window
+from webapp.progress.rules import Mean, Totals, Window
 from webapp.statistics import shown
 
 MONTHS, DAYS = tuple(month_abbr), tuple(day_abbr)
@@ -103,13 +103,17 @@ def description(window: Window, sums: Totals) -> str:
     days = (window.last - window.first).days + 1
     parts = [
         f"{day_year(window.first)} to {day_year(window.last)}.",
-        f"Pain was noted on {sums.pain.n} of {days} days" + _mean(short(sums.pain.value)),
+        f"Pain was noted on {sums.pain.n} of {_several(days, 'day')}{_mean(sums.pain, short)}",
         f"Practices: {sums.practices}.",
-        f"Sleep: {sums.sleep.n} nights" + _mean(hours(sums.sleep.value)),
-        f"Stress: {sums.stress.n} days" + _mean(short(sums.stress.value)),
+        f"Sleep: {_several(sums.sleep.n, 'night')}{_mean(sums.sleep, hours)}",
+        f"Stress: {_several(sums.stress.n, 'day')}{_mean(sums.stress, short)}",
     ]
     return " ".join(parts)
 
 
-def _mean(words: str) -> str:
-    return f", on average {words}." if words else "."
+def _several(n: int, what: str) -> str:
+    return f"{n} {what}" if n == 1 else f"{n} {what}s"
+
+
+def _mean(mean: Mean, words: Callable[[float | None], str]) -> str:
+    return f", on average {words(mean.value)}." if mean.is_enough else "."
