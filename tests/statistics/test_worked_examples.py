@@ -26,6 +26,14 @@ def test_numbers_are_rounded_half_up_on_their_decimal_text(case: dict[str, Any])
     assert statistics.half_up(case["x"], case["nd"]) == case["expected"]
 
 
+def test_what_binary_sums_leave_behind_does_not_turn_a_half() -> None:
+    """By fractions: days of several entries whose mean is 21/4, and 3/10 of 9/2."""
+    days = [7, 13 / 2, 6, 10 / 3, 16 / 3, 10 / 3]
+    assert statistics.shown(sum(days) / 6) == "5.3"
+    assert statistics.shown(statistics.important_change(4.5)) == "1.4"
+    assert statistics.shown(5.2499) == "5.2"
+
+
 @pytest.mark.parametrize("case", VECTORS["change_label"])
 def test_a_change_is_labelled_by_points_and_by_share(case: dict[str, Any]) -> None:
     change = statistics.change_label(case["base"], case["now"])
