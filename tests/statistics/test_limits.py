@@ -70,7 +70,24 @@ def test_nights_are_compared_from_21_days_five_good_nights_and_half_a_point_on(
     assert statistics.sleep_to_pain(nights, pain).label == label
 
 
+def test_half_a_point_is_half_a_point_whatever_binary_numbers_make_of_it() -> None:
+    """By fractions: 41/10 - 36/10 is 1/2, and one shift of thirty comes as close."""
+    good = [3, 4, 4, 4, 4, 4, 3, 3, 4, 3]
+    other = [4, 5, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 5, 4, 4, 4, 4, 4, 4, 4]
+    seen = statistics.sleep_to_pain([5] * 10 + [2] * 20, good + other)
+    assert seen.label == "association_seen"
+    stress = dice(2)
+    pain = [4.1 if value else 3.6 for value in stress]
+    assert len(statistics.associations(pain, [Factor("stress", stress)]).found) == 1
+
+
 # Weeks
+
+
+def test_one_point_is_one_point_whatever_binary_numbers_make_of_it() -> None:
+    """By fractions: 14/5 - 9/5 is 1; t of 8 degrees by scipy, 2.3060, and the SD at its floor."""
+    words = statistics.week_sentence([2, 2, 2, 2, 1], [3, 3, 3, 3, 2], 0)
+    assert words.endswith("last week 1.8. 1.0 points higher (0.3 to 1.7).")
 
 
 @pytest.mark.parametrize(("now", "label"), [(4, "lower"), (6, "higher"), (4.25, "about_the_same")])

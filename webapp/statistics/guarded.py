@@ -73,7 +73,7 @@ def associations(pain: Days, factors: Sequence[Factor]) -> Scan:
         return Scan(0, [], enough=False)
     pains = _centred(pain, count)
     tried = [one for factor in factors if (one := _compared(pain, pains, factor, count))]
-    return Scan(len(tried), [one for one in kept(tried) if abs(one.diff) >= LEAST_DIFF])
+    return Scan(len(tried), [one for one in kept(tried) if abs(one.diff) >= LEAST_DIFF - TIE])
 
 
 def _compared(

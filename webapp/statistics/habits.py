@@ -70,7 +70,7 @@ def _compared(good: list[bool], days: list[float]) -> SleepPain:
     sums = [fsum(compress(days, good[by:] + good[:by])) for by in range(n)]
     diffs = [after / better - (total - after) / (n - better) for after in sums]
     p = Fraction(sum(abs(diff) >= abs(diffs[0]) - NO_DIFFERENCE for diff in diffs), n)
-    seen = p <= MOST_P and abs(diffs[0]) >= LEAST_DIFF
+    seen = p <= MOST_P and abs(diffs[0]) >= LEAST_DIFF - NO_DIFFERENCE
     return SleepPain(
         label="association_seen" if seen else "no_clear_pattern",
         n=n,

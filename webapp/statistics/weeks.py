@@ -15,6 +15,7 @@ Verdict = Literal["lower", "higher", "about_the_same", "no_clear_difference", "n
 ENOUGH_DAYS = 4
 WORTH_IT = 1.0
 SD_FLOOR = 0.5
+TIE = 1e-9
 ASSUMED_R, HIGHEST_R, DAYS_FOR_R, DAYS_OF_R = 0.3, 0.6, 14, 28
 # Student's t, two-sided 95 %, by degrees of freedom: two weeks of 4 to 7 days give 6 to 12.
 T95 = {
@@ -122,7 +123,7 @@ def _squares(values: list[float]) -> float:
 
 
 def _verdict(diff: float, margin: float) -> Verdict:
-    if abs(diff) < WORTH_IT:
+    if abs(diff) < WORTH_IT - TIE:
         # A wide interval around a small difference tells nothing; it is not sameness.
         return "about_the_same" if margin <= WORTH_IT else "no_clear_difference"
     if abs(diff) <= margin:
