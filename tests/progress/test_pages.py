@@ -156,6 +156,16 @@ def test_notes_and_pauses_stand_beside_their_days_and_every_day_can_be_opened(
     assert opened["id"] == "day-2026-03-11"
 
 
+def test_a_note_of_several_lines_that_is_cut_says_so(
+    as_ann: Visitor, ann: User, keep: Keep
+) -> None:
+    """Counted by hand: the 61 signs that are read of it are 60 on one line."""
+    note = f"Carried boxes\r\nall {'day ' * 20}long"
+    keep(PainEntry, ann, local_date=TODAY, score=4, note=note)
+    told = row(as_ann.visit("/progress"), "Wed 11 Mar")[-1]
+    assert told == f"\u201cCarried boxes all {'day ' * 10}da\u2026\u201d"
+
+
 def test_of_several_notes_of_a_day_one_stands_there_whatever_it_was_written_with(
     as_ann: Visitor, ann: User, keep: Keep
 ) -> None:

@@ -25,8 +25,8 @@ def said(pause: str, note: str) -> str:
 
 def quoted(note: str) -> str:
     """The beginning of what was typed; "" where that is nothing."""
-    note = " ".join(note.split())
     end = ELLIPSIS if len(note) > LONGEST_NOTE else ""
+    note = " ".join(note.split())
     return QUOTED.format(note[:LONGEST_NOTE].rstrip() + end) if note else ""
 
 
