@@ -281,6 +281,17 @@ def test_a_name_without_a_gap_can_be_broken(monkeypatch, app):
     assert max(map(len, row["name"].split("\N{ZERO WIDTH SPACE}"))) == 20
 
 
+def test_a_routine_too_many_that_was_practised_once_was_so_one_time(monkeypatch, app):
+    visitor, one = come_in(app)
+    day = date(2026, 3, 11)
+    with app.app_context(), writing():
+        for n in range(7):
+            row = row_of(Practice, SimpleNamespace(id=one), day) | {"local_date": day}
+            db.session.add(Practice(**row, routine=f"own-{n}", title="Mine", pain_before=4))
+        db.session.commit()
+    assert seen(monkeypatch, visitor)["tried"]["others"] == "and 1 more, 1 time"
+
+
 def test_days_without_a_note_are_gaps_and_ticks_in_the_picture(monkeypatch, app):
     visitor, _ = come_in(app)
     visitor.send("/journal/days/2026-03-10", average=4, worst=7)

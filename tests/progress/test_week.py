@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -99,3 +99,8 @@ def test_days_without_a_note_are_counted_up_to_today_and_said_once(
     page = as_ann.visit(WEEK)
     assert page.words.count("Pain was not noted on 2 of 3 days.") == 1
     assert page.words.count("Figures cannot say what a change came from.") == 1
+
+
+def test_on_the_first_morning_of_a_week_one_day_is_one_day(as_ann: Visitor, at: Any) -> None:
+    at(datetime(2026, 3, 9, 7, tzinfo=UTC))
+    assert "Pain was not noted on 1 of 1 day." in as_ann.visit(WEEK).words

@@ -177,7 +177,8 @@ def _tried(user: Person, window: rules.Window) -> dict[str, Any]:
         for one in done[:MOST_ROUTINES]
     ]
     rest = done[MOST_ROUTINES:]
-    others = f"and {len(rest)} more, {sum(one.practices for one in rest)} times" if rest else ""
+    times = _counted(sum(one.practices for one in rest), "time")
+    others = f"and {len(rest)} more, {times}" if rest else ""
     return {"rows": shown, "others": others, "total": len(rows)}
 
 
