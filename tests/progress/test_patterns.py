@@ -11,6 +11,7 @@ from tests.progress.conftest import TODAY, Keep
 from tests.visits import Visitor
 from webapp.accounts.models import User
 from webapp.journal.models import DayRating
+from webapp.practice.models import Practice
 from webapp.progress.further import patterns
 from webapp.progress.further.patterns import Felt
 from webapp.progress.further.reading import felt
@@ -51,6 +52,17 @@ def test_a_pattern_is_said_with_its_days_and_never_as_a_cause(
     words = patterns.words(Association(name, lag, 120, 5.0, 4.0, 0.001))
     assert words.startswith(begins)
     assert words.endswith("(120 days). A pattern, not proof of cause.")
+
+
+def test_one_comparison_is_one_and_claims_no_more(as_ann: Visitor, ann: User, keep: Keep) -> None:
+    """Counted by hand: without an evening or a night told, practices alone can be compared."""
+    for n in range(112):
+        day = TODAY - timedelta(days=n)
+        keep(DayRating, ann, date=day, average=5, worst=None)
+        if n % 9 == 4:
+            keep(Practice, ann, local_date=day, routine="desk-break", pain_before=5)
+    words = as_ann.visit("/progress/patterns").words
+    assert "Nothing stood out 1 comparison was made of what was told on enough days: " in words
 
 
 def test_a_pattern_that_is_there_stands_on_the_page(
