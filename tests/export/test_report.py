@@ -205,6 +205,20 @@ def test_there_is_a_mean_from_four_days_on_as_on_the_screen(monkeypatch, app):
     assert page["sleep"][0] == "Quality 2.3 of 5 (4 nights)"
 
 
+def test_days_of_which_only_the_worst_was_told_are_noted_days(monkeypatch, app):
+    """Counted by hand: two days of 28, an average of none."""
+    visitor, _ = come_in(app)
+    for day in (9, 10):
+        visitor.send(f"/journal/days/2026-03-{day:02}", worst=7)
+    page = seen(monkeypatch, visitor, "/export/report.pdf?weeks=4")
+    assert page["pain"] == [
+        "No average noted",
+        "Lowest 7, highest 7",
+        "No pain was noted on 26 of 28 days",
+    ]
+    assert page["described"].startswith("12 Feb 2026 to 11 Mar 2026. Pain was noted on 2 of 28")
+
+
 def test_what_a_professional_did_is_named_as_in_the_library(monkeypatch, app):
     visitor, _ = come_in(app)
     session = {"at": "2026-03-10T15:00", "minutes": 60, "pain_before": 6, "pain_after": 4}

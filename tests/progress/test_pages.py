@@ -248,6 +248,20 @@ def test_five_practices_have_counts_and_no_typical_change(
     assert CAVEAT in words
 
 
+def test_a_day_of_which_only_the_worst_was_told_is_no_day_without_a_note(
+    as_ann: Visitor, ann: User, keep: Keep
+) -> None:
+    """Counted by hand: three days, an average of none."""
+    for n in range(3):
+        keep(DayRating, ann, date=TODAY - timedelta(days=n), average=None, worst=7)
+    page = as_ann.visit("/progress?weeks=4")
+    assert "Pain was noted on 3 of 28 days. Practices" in page.find("desc").get_text()
+    assert row(page, "Wed 11 Mar")[:2] == ["–", "7\N{EN DASH}7"]
+    assert "0 days, not enough days yet" in page.words
+    assert str(page.all(".chart__range")[0]["d"]).count("M") == 3
+    assert "Pain was not noted on" not in as_ann.visit("/progress/weeks/2026-W11").words
+
+
 def test_three_days_are_not_enough_for_a_mean(as_ann: Visitor, ann: User, keep: Keep) -> None:
     for i in range(3):
         keep(DayRating, ann, date=TODAY - timedelta(days=i), average=5, worst=None)

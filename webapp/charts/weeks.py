@@ -75,9 +75,12 @@ def weeks_picture(
 
 
 def _pain(points: Points, xs: Sequence[float], step: float, series: Series) -> Part:
-    ends = zip(xs, PAIN.ys(points.low), PAIN.ys(points.high), strict=True)
-    bars = "".join([upright(x, low, high) for x, low, high in ends if low and high and low != high])
-    means = list(zip(xs, PAIN.ys(points.pain), points.few, strict=True))
+    ys = PAIN.ys(points.pain)
+    ends = zip(xs, PAIN.ys(points.low), PAIN.ys(points.high), ys, strict=True)
+    # Where only the worst was told its bar is a dot: it would not be seen otherwise.
+    told = [(x, low, high) for x, low, high, y in ends if low and high and (low != high or not y)]
+    bars = "".join([upright(x, low, high) for x, low, high in told])
+    means = list(zip(xs, ys, points.few, strict=True))
     dots = "".join([dot(x, y) for x, y, few in means if y is not None and not few])
     hollow = "".join([dot(x, y) for x, y, few in means if y is not None and few])
     line = joined(xs, PAIN.ys(points.trend))

@@ -65,6 +65,11 @@ class Day(NamedTuple):
     note: str = ""
     pause: str = ""
 
+    @property
+    def has_pain(self) -> bool:
+        """Something was noted about its pain, if only the worst."""
+        return self.pain is not None or self.reach is not None
+
 
 def day_of(
     date: date,
@@ -113,9 +118,11 @@ class Mean:
 
 @dataclass(frozen=True)
 class Totals:
-    """What a stretch of days amounts to; sleep in minutes, quality 1-5."""
+    """What a stretch of days amounts to; sleep in minutes, quality 1-5. `noted` are the days on
+    which something was noted about pain, if only the worst."""
 
     pain: Mean
+    noted: int
     sleep: Mean
     quality: Mean
     stress: Mean
@@ -124,9 +131,7 @@ class Totals:
     @property
     def is_empty(self) -> bool:
         """Nothing was noted at all."""
-        return not (
-            self.pain.n or self.sleep.n or self.quality.n or self.stress.n or self.practices
-        )
+        return not (self.noted or self.sleep.n or self.quality.n or self.stress.n or self.practices)
 
 
 def paused(
@@ -208,6 +213,7 @@ def totals(days: Sequence[Day]) -> Totals:
     """Means with their counts, and the practices."""
     return Totals(
         pain=_mean([day.pain for day in days]),
+        noted=sum([day.has_pain for day in days]),
         sleep=_mean([day.minutes for day in days]),
         quality=_mean([day.quality for day in days]),
         stress=_mean([day.stress for day in days]),

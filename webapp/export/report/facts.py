@@ -91,15 +91,15 @@ def _empty(window: rules.Window, days: Sequence[rules.Day]) -> list[int]:
     """Which points of the picture, days or weeks, have no pain."""
     length = 7 if window.is_weekly else 1
     points = [days[i : i + length] for i in range(0, len(days), length)]
-    return [i for i, some in enumerate(points) if all(day.pain is None for day in some)]
+    return [i for i, some in enumerate(points) if not any(day.has_pain for day in some)]
 
 
 def _pain(days: Sequence[rules.Day]) -> list[str]:
     """The mean of the whole, and of its two halves; the days without a note are counted."""
     half = len(days) // HALF
     sums, first, last = (rules.totals(part) for part in (days, days[:half], days[-half:]))
-    missing = len(days) - sums.pain.n
-    lines = [_mean(sums.pain)]
+    missing = len(days) - sums.noted
+    lines = [_mean(sums.pain) if sums.pain.n or not sums.noted else "No average noted"]
     if first.pain.is_enough and last.pain.is_enough:
         a, b = statistics.shown(first.pain.value or 0), statistics.shown(last.pain.value or 0)
         lines.append(

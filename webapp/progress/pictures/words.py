@@ -103,7 +103,7 @@ def description(window: Window, sums: Totals) -> str:
     days = (window.last - window.first).days + 1
     parts = [
         f"{day_year(window.first)} to {day_year(window.last)}.",
-        f"Pain was noted on {sums.pain.n} of {_several(days, 'day')}{_mean(sums.pain, short)}",
+        f"Pain was noted on {sums.noted} of {_several(days, 'day')}{_mean(sums.pain, short)}",
         f"Practices: {sums.practices}.",
         f"Sleep: {_several(sums.sleep.n, 'night')}{_mean(sums.sleep, hours)}",
         f"Stress: {_several(sums.stress.n, 'day')}{_mean(sums.stress, short)}",

@@ -57,7 +57,7 @@ def _review(start: date, form: PlanForm | None = None) -> dict[str, Any]:
     plans = WeekPlan.in_force(me(), two.last, start - rules.DAY)
     return {
         "review": found,
-        "missing": (seen - found.this.pain.n, seen),
+        "missing": (seen - found.this.noted, seen),
         "practised": _practised(start, plans),
         "peg": _peg(start),
         "drawing": pictures.picture_of(two, days, today, links()),
