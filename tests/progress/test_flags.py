@@ -13,9 +13,11 @@ from uuid_utils.compat import uuid7
 
 from tests import cast, stage
 from tests.conftest import NOON, settings_for
+from tests.progress.conftest import Keep
 from tests.visits import Page, Visitor
 from webapp import create_app
 from webapp.accounts.models import User
+from webapp.journal.models import PainEntry
 from webapp.progress import diaries
 from webapp.questionnaires.models import Questionnaire
 from webapp.safety.models import FlagAck, Screening
@@ -150,6 +152,18 @@ def test_six_weeks_without_change_are_said_in_the_clinical_words(as_ann: Visitor
     rated(as_ann, 0, 5, 6, 2)
     page = as_ann.visit("/today")
     assert cards(page) == ["F5"] and WORDS["F5"] in page.words
+
+
+def test_a_first_week_of_eight_entries_a_day_is_read_whole(
+    as_ann: Visitor, ann: User, keep: Keep
+) -> None:
+    """By fractions: five days of 8 and two of 2 are 44/7; 5 lies 20 % below that, and 37 % below
+    the first five days."""
+    for day, score in zip(before(7), (8, 8, 8, 8, 8, 2, 2), strict=True):
+        for _ in range(8):
+            keep(PainEntry, ann, local_date=day, score=score)
+    rated(as_ann, 0, 5, 5)
+    assert cards(as_ann.visit("/today")) == ["F5"]
 
 
 def test_a_high_questionnaire_says_that_support_exists(as_ann: Visitor, at: Any) -> None:

@@ -29,8 +29,8 @@ from webapp.safety.flags import LOOK_BACK, Diary, Raised, Told
 from webapp.safety.models import FlagAck
 from webapp.wellbeing.models import Checkin, SleepNight
 
-FIRST_ENTRIES = 40
-"""Enough to hold a first week, however often somebody logged."""
+FIRST_ENTRIES = 140
+"""Enough to hold a first week of twenty entries a day."""
 PEG, PEGS = "peg", LOOK_BACK.days // 7 + 2
 
 
