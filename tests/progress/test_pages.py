@@ -195,7 +195,7 @@ def test_weeks_begin_on_the_persons_own_day(
         db.session.commit()
     keep(PainEntry, ann, local_date=TODAY, score=4)
     page = as_ann.visit("/progress?weeks=26")
-    assert row(page, "8 Mar 2026")[0] == "4"
+    assert row(page, "8 Mar 2026")[0] == "4 (1 day)"
     week = as_ann.visit(str(page.all(".chart--weeks tbody a")[-1]["href"]))
     assert "8 Mar to 14 Mar 2026" in week.find("h1").get_text()
 

@@ -62,9 +62,10 @@ def test_seven_days_are_one_row_of_means_with_the_range_of_all() -> None:
     assert len(rows) == 26
     # Means of 4 5 6 7 8 6, of 400 and 440 minutes, and of 2 4 6 8.
     assert rows[-2] == ("2 Mar 2026", "6", "2\N{EN DASH}9", "7 h 00", "5", "4", "2 notes")
-    # 2 + 2 + 5 over three days.
-    assert rows[-1] == ("9 Mar 2026", "3", "1\N{EN DASH}5", "", "1", "", "flare, 1 note")
+    # 2 + 2 + 5 over three days: fewer than four are named.
+    assert rows[-1] == ("9 Mar 2026", "3 (3 days)", "1\N{EN DASH}5", "", "1", "", "flare, 1 note")
     assert set(rows[0][1:]) == {""}
+    assert drawn(26, Day(BEFORE, 4.0, (4, 4))).table.rows[-2][1] == "4 (1 day)"
 
 
 def test_one_is_one_and_under_four_there_is_no_mean_in_the_words_either() -> None:

@@ -17,6 +17,7 @@ from webapp.progress.pictures.words import (
     day_month,
     day_year,
     description,
+    figure,
     from_to,
     night,
     quoted,
@@ -45,6 +46,8 @@ class Columns(NamedTuple):
     start: Sequence[date]
     name: Sequence[str]
     pain: Values
+    figures: Sequence[str]
+    """The pain as the table has it."""
     reach: Sequence[tuple[int, int] | None]
     minutes: Values
     quality: Values
@@ -105,7 +108,7 @@ def _points(told: Columns, in_hours: bool) -> Points:
 def _table(told: Columns, window: Window, links: Links | None, what: str) -> Table:
     cells: list[Iterable[str]] = [
         told.name,
-        map(short, told.pain),
+        told.figures,
         map(from_to, told.reach),
         map(night, told.minutes, told.quality),
         map(short, told.stress),
@@ -169,6 +172,7 @@ def _daily(days: Sequence[Day]) -> Columns:
         start=start,
         name=[f"{DAYS[day.weekday()]} {day_month(day)}" for day in start],
         pain=pain,
+        figures=[short(score) for score in pain],
         reach=reach,
         minutes=minutes,
         quality=quality,
@@ -197,6 +201,7 @@ def _weekly(days: Sequence[Day]) -> Columns:
         start=start,
         name=[day_year(day) for day in start],
         pain=[mean.value for mean in pain],
+        figures=[figure(mean) for mean in pain],
         reach=[_reach(week) for week in weeks],
         minutes=[one.sleep.value for one in sums],
         quality=[one.quality.value for one in sums],

@@ -90,6 +90,12 @@ def short(value: float | None) -> str:
     return str(whole) if value == whole else shown(value).removesuffix(".0")
 
 
+def figure(mean: Mean) -> str:
+    """A mean, with the days it comes from where they are fewer than four."""
+    few = "" if mean.is_enough or not mean.n else f" ({_several(mean.n, 'day')})"
+    return short(mean.value) + few
+
+
 def hours(minutes: float | None) -> str:
     """Minutes as 6 h 40; "" for none."""
     if minutes is None:
