@@ -234,6 +234,13 @@ def test_a_month_shows_each_days_pain_as_shade_and_figure(
     assert days["2"]["href"] == "/journal?before=2026-03-03"
 
 
+def test_a_day_of_which_only_the_worst_was_told_is_not_nothing(as_ann: Visitor) -> None:
+    as_ann.send("/journal/days/2026-03-09", worst="7")
+    _, eighth, ninth, *_ = as_ann.visit("/journal/months/2026-03").all("a.month__day")[6:]
+    assert "March: nothing about pain" in eighth.text
+    assert "March: pain at its worst alone" in ninth.text and ninth.b is None
+
+
 @pytest.mark.parametrize(
     ("start", "first"), [("monday", "Monday"), ("sunday", "Sunday"), ("saturday", "Saturday")]
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -58,11 +58,13 @@ OLDEST_MONTH = (1990, 1)
 
 @dataclass(frozen=True)
 class Cell:
-    """One day of a month: its pain 0-10 to one decimal, and the pause it lies in."""
+    """One day of a month: its pain 0-10 to one decimal, and the pause it lies in; `is_rated` also
+    where only the worst was told."""
 
     day: date
     pain: float | None = None
     pause: str | None = None
+    is_rated: bool = False
 
     @property
     def level(self) -> int | None:
@@ -71,13 +73,20 @@ class Cell:
 
 
 def weeks_of(
-    year: int, month: int, starts: str, pain: Mapping[date, float], paused: Mapping[date, str]
+    year: int,
+    month: int,
+    starts: str,
+    pain: Mapping[date, float],
+    paused: Mapping[date, str],
+    rated: Collection[date],
 ) -> list[list[Cell | None]]:
     """The weeks of a month from the person's first day of the week; None outside of the month."""
     days = calendar.Calendar(FIRST_WEEKDAY[starts]).monthdatescalendar(year, month)
     return [
         [
-            Cell(day, _shown(pain.get(day)), paused.get(day)) if day.month == month else None
+            Cell(day, _shown(pain.get(day)), paused.get(day), day in rated)
+            if day.month == month
+            else None
             for day in week
         ]
         for week in days

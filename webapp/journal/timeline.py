@@ -201,4 +201,4 @@ def month(user: Owner, first: date, starts: str) -> list[list[rules.Cell | None]
         if (found := rules.day_pain(ratings.get(day), *entries.get(day, (0, 0)))) is not None
     }
     paused = rules.paused_days(pauses, first, last)
-    return rules.weeks_of(first.year, first.month, starts, pain, paused)
+    return rules.weeks_of(first.year, first.month, starts, pain, paused, ratings)
