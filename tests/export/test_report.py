@@ -295,6 +295,18 @@ def test_a_name_without_a_gap_can_be_broken(monkeypatch, app):
     assert max(map(len, row["name"].split("\N{ZERO WIDTH SPACE}"))) == 20
 
 
+def test_a_practice_of_tomorrow_farther_east_is_not_on_the_page_yet(monkeypatch, app):
+    """Counted by hand: one of two lies on a day that has not begun where the person is now."""
+    visitor, one = come_in(app)
+    with app.app_context(), writing():
+        for day in (date(2026, 3, 11), date(2026, 3, 12)):
+            row = row_of(Practice, SimpleNamespace(id=one), day) | {"local_date": day}
+            db.session.add(Practice(**row, routine="desk-break", pain_before=6, effects=["bruise"]))
+        db.session.commit()
+    page = seen(monkeypatch, visitor, "/export/report.pdf?weeks=26")
+    assert page["tried"]["total"] == 1 and page["effects"][0] == "Bruise: 1×"
+
+
 def test_a_routine_too_many_that_was_practised_once_was_so_one_time(monkeypatch, app):
     visitor, one = come_in(app)
     day = date(2026, 3, 11)

@@ -212,6 +212,18 @@ def test_days_to_come_are_not_days_without_a_note(as_ann: Visitor, ann: User, ke
     assert told.startswith("8 Sep 2025 to 8 Mar 2026. Pain was noted on 1 of 182 days")
 
 
+def test_a_practice_of_tomorrow_farther_east_counts_nowhere_yet(
+    as_ann: Visitor, ann: User, keep: Keep
+) -> None:
+    """Counted by hand: one of two lies on a day that has not begun where Ann is now."""
+    for day in (TODAY, TODAY + timedelta(days=1)):
+        keep(Practice, ann, local_date=day, routine="desk-break", pain_before=6, pain_after=4)
+    for weeks in (4, 26):
+        page = as_ann.visit(f"/progress?weeks={weeks}")
+        assert "Practices 1 finished" in page.words
+        assert "Right after 1 session your rating was lower 1×" in page.words
+
+
 def test_a_stranger_sees_nothing_of_it(as_bob: Visitor, ann: User, keep: Keep) -> None:
     keep(PainEntry, ann, local_date=TODAY, score=8)
     keep(Practice, ann, local_date=TODAY, routine="travel", pain_before=6, pain_after=0)

@@ -38,7 +38,7 @@ def _overview(window: rules.Window, today: date) -> dict[str, Any]:
     known = reading.known_days(me(), first, min(whole, today))
     days = rules.days_between(first, window.last, known)
     within = days[rules.RUN_UP.days :]
-    practices = reading.practices(me(), window.first, window.last)
+    practices = reading.practices(me(), window.first, min(window.last, today))
     sums = rules.totals(within)
     return {
         "window": window,

@@ -55,8 +55,8 @@ class Span:
 def facts(user: Person, weeks: int, words: str) -> dict[str, Any]:
     """Everything on the page, as plain values that the typesetter takes as data."""
     today = clock.today(user)
-    span = Span(user, rules.window(weeks, today, user.week_start))
-    window = span.window
+    window = rules.window(weeks, today, user.week_start)
+    span = Span(user, window.lived(today))
     known = reading.known_days(user, window.first - rules.RUN_UP, min(window.last, today))
     days = rules.days_between(window.first - rules.RUN_UP, window.last, known)
     within = [day for day in days[rules.RUN_UP.days :] if day.date <= today]
@@ -72,10 +72,10 @@ def facts(user: Person, weeks: int, words: str) -> dict[str, Any]:
         "sleep": _sleep(span, within),
         "stress": _mean(rules.totals(within).stress),
         "peg": _peg(span),
-        "tried": _tried(user, window),
+        "tried": _tried(user, span.window),
         "caveat": statistics.CAVEAT,
         "effects": _effects(span),
-        "flags": _flags(user, window, today),
+        "flags": _flags(user, span.window, today),
         "medicines": _medicines(span),
     }
 
