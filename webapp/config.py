@@ -296,7 +296,7 @@ def _is_known(url: URL) -> bool:
 
 
 def _key(text: str) -> str:
-    if text and len(text) < SHORTEST_KEY:
+    if text and len(text.strip()) < SHORTEST_KEY:
         raise SettingError("SECRET_KEY", f"at least {SHORTEST_KEY} characters are needed")
     return text
 

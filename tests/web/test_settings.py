@@ -59,6 +59,8 @@ from webapp.extensions import db
         ("TRUSTED_HOSTS", "*.softback.example"),
         ("PORT", "1" * 5000),
         ("SECRET_KEY", "short"),
+        ("SECRET_KEY", " " * 32),
+        ("SECRET_KEY", " short" + "\n" * 32),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(name: str, value: str) -> None:
