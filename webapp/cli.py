@@ -119,7 +119,7 @@ def move_command(url: str) -> None:
 
     try:
         app = current_app._get_current_object()  # type: ignore[attr-defined]
-        counts = move(app, database_address(url, app.config["SETTINGS"].data))
+        counts = move(app, database_address(url, app.config["SETTINGS"].data, "MOVE_TO"))
     except (CopyError, NewerSchemaError, SettingError) as error:
         raise click.ClickException(str(error)) from error
     for table, count in counts.items():

@@ -240,10 +240,11 @@ def _sender(text: str) -> str:
     return text
 
 
-def database_address(text: str, data: Path) -> str:
+def database_address(text: str, data: Path, name: str = "DATABASE_URL") -> str:
     """The address as SQLAlchemy wants it; SQLite in the data folder where none is given.
 
     A file that is named without its folder lies in `instance`, wherever a command was started.
+    Raises SettingError for the setting of this name.
     """
     if not text:
         return f"sqlite:///{data / 'softback.db'}"
@@ -252,18 +253,18 @@ def database_address(text: str, data: Path) -> str:
         text = f"postgresql+psycopg://{rest}"
     elif scheme != "sqlite":
         wanted = "an address beginning with sqlite or postgresql is needed"
-        raise SettingError("DATABASE_URL", wanted)
-    url = _database(text)
-    name = url.database or ""
-    if scheme != "sqlite" or name.startswith(("/", "file:")):
+        raise SettingError(name, wanted)
+    url = _database(text, name)
+    path = url.database or ""
+    if scheme != "sqlite" or path.startswith(("/", "file:")):
         return text
-    if name in ("", ":memory:"):
-        raise SettingError("DATABASE_URL", "the path of a file is needed behind sqlite:///")
-    whole = url.set(database=str(Path("instance", name).absolute()))
+    if path in ("", ":memory:"):
+        raise SettingError(name, "the path of a file is needed behind sqlite:///")
+    whole = url.set(database=str(Path("instance", path).absolute()))
     return whole.render_as_string(hide_password=False)
 
 
-def _database(text: str) -> URL:
+def _database(text: str, name: str) -> URL:
     """The parts of a database's address, which is one that its driver can read."""
     try:
         url = make_url(text)
@@ -273,9 +274,9 @@ def _database(text: str) -> URL:
     except (ValueError, ArgumentError):
         readable = False
     if not readable:
-        raise SettingError("DATABASE_URL", UNREADABLE)
+        raise SettingError(name, UNREADABLE)
     if not _is_known(url):
-        raise SettingError("DATABASE_URL", "its options cannot be read")
+        raise SettingError(name, "its options cannot be read")
     return url
 
 

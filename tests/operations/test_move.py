@@ -113,6 +113,24 @@ def test_a_value_that_changed_on_the_way_is_found(app, as_ann, there, monkeypatc
         move.move(app, there)
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "mysql://x",
+        "sqlite://",
+        "postgresql://u:w0rd@h:port/d",
+        "postgresql://u@h/d?nonsense=1",
+        "postgresql://u:w0rd@127.0.0.1:1/d",
+    ],
+)
+def test_an_address_to_which_nothing_can_move_is_named_by_its_setting(app, address):
+    with app.app_context():
+        told = app.test_cli_runner().invoke(args=["move"], env={"MOVE_TO": address})
+    assert told.exit_code == 1
+    assert told.output.startswith("Error: MOVE_TO: ")
+    assert "w0rd" not in told.output
+
+
 def test_nothing_moves_while_somebody_may_write(app, data, there):
     engine = create_engine(settings_for(data).database_url)
     with engine.connect() as line:

@@ -11,9 +11,10 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import Connection, Engine, Table, func, insert, inspect, make_url, select, text
 from sqlalchemy import table as named
+from sqlalchemy.exc import SQLAlchemyError
 
 from webapp import create_app
-from webapp.config import Settings
+from webapp.config import SettingError, Settings
 from webapp.database import is_file, upgrade, writing
 from webapp.extensions import Base, db
 from webapp.operations import sqlite
@@ -38,7 +39,11 @@ def move(app: Flask, url: str) -> dict[str, int]:
             with sqlite.nobody_else(Path(make_url(settings.database_url).database or "")):
                 pass
         with db.engine.begin() as source:
-            return _into(source, replace(settings, database_url=url))
+            try:
+                return _into(source, replace(settings, database_url=url))
+            except SQLAlchemyError as error:
+                reason = f"the database does not answer ({type(error).__name__})"
+                raise SettingError("MOVE_TO", reason) from error
 
 
 def _into(source: Connection, there: Settings) -> dict[str, int]:
