@@ -34,6 +34,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import OperationalError
 
+from webapp import lines
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
@@ -192,13 +194,15 @@ def refuse_newer(engine: Engine) -> None:
 
 
 def prepare(engine: Engine) -> None:
-    """Hooks an SQLite engine up; PostgreSQL needs nothing."""
+    """Hooks an engine up: SQLite's settings and transactions, PostgreSQL's lines."""
     if engine.dialect.name == "sqlite":
         with suppress(OSError):  # the first who opens it says why it cannot be
             Path(engine.url.database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         event.listen(engine, "do_connect", _make_private)
         event.listen(engine, "connect", _open)
         event.listen(engine, "begin", _begin)
+    else:
+        event.listen(engine, "do_connect", lines.connect)
 
 
 def forget_log(engine: Engine) -> bool:

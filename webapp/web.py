@@ -26,6 +26,7 @@ from flask import (
     url_for,
 )
 from flask_login import current_user
+from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.database import READING
@@ -137,11 +138,18 @@ def day_in(text: str) -> date:
 
 def init_app(app: Flask) -> None:
     """Puts the checks in front of every view and the headers behind it."""
+    app.before_request(_refuse_when_full)
     app.before_request(_refuse_cross_site)
     app.before_request(_refuse_unreadable_forms)
     app.before_request(_close_by_default)
     app.after_request(_add_headers)
     app.wsgi_app = WithHeaders(app)  # type: ignore[method-assign]
+
+
+def _refuse_when_full() -> None:
+    """Nothing is asked of a database that keeps everyone waiting."""
+    if request.environ.get("softback.full"):
+        raise ServiceUnavailable(retry_after=5)
 
 
 def _refuse_cross_site() -> None:

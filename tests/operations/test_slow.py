@@ -72,3 +72,16 @@ def test_too_much_is_left_to_the_app_which_refuses_it():
     assert sent_through(b"x" * 90, most=50, CONTENT_LENGTH="90")[1] == 0
     assert sent_through(b"x" * 90, most=50, HTTP_TRANSFER_ENCODING="chunked")[0] == b"x" * 50
     assert sent_through(b"x", CONTENT_LENGTH="-1")[1] == 0
+
+
+def test_where_every_place_is_taken_it_is_said_and_machines_that_ask_still_learn_how_it_goes(
+    app, as_ann, monkeypatch
+):
+    monkeypatch.setattr(senders, "PATIENCE", 0.0)
+    for _ in range(senders.PLACES):
+        app.wsgi_app.places.acquire()
+    for answer in (as_ann.visit("/today"), as_ann.send("/journal/pain", score=4)):
+        assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
+    assert [as_ann.visit(path).status for path in sorted(senders.PROBES)] == [200, 200]
+    app.wsgi_app.places.release()
+    assert [as_ann.visit("/today").status for _ in range(2)] == [200, 200]

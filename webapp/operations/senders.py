@@ -2,6 +2,7 @@
 
 The server of the scaled way hands a request over as soon as its headers are there. Its threads
 are cheap while they wait for the rest; places in the app, with their database lines, are few.
+Whoever finds none for long is told so; machines that ask how it goes have places of their own.
 """
 
 from __future__ import annotations
@@ -10,7 +11,13 @@ from tempfile import SpooledTemporaryFile
 from threading import BoundedSemaphore
 from typing import Any
 
-PLACES = 8
+from webapp.lines import awaited
+
+PLACES, FOR_MACHINES = 8, 2
+PROBES = frozenset({"/healthz", "/readyz"})
+PATIENCE = 15.0
+"""Seconds to wait for a place."""
+FULL = "softback.full"
 IN_MEMORY = 64 * 1024
 
 
@@ -18,15 +25,23 @@ class Whole:
     """Around the app: lets a request in once all of it has arrived."""
 
     def __init__(self, app: Any, most: int) -> None:
-        self.app, self.most, self.places = app, most, BoundedSemaphore(PLACES)
+        self.app, self.most = app, most
+        self.places, self.for_machines = BoundedSemaphore(PLACES), BoundedSemaphore(FOR_MACHINES)
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         """Reads what is sent, unless it is too much anyway; then asks the app."""
         length = self._length(environ)
         if 0 < length <= self.most:
             environ["wsgi.input"] = _read(environ["wsgi.input"], length)
-        with self.places:
-            return self.app(environ, start_response)
+        is_probe = environ.get("PATH_INFO") in PROBES
+        places = self.for_machines if is_probe else self.places
+        environ[FULL] = not places.acquire(timeout=PATIENCE)
+        try:
+            with awaited():
+                return self.app(environ, start_response)
+        finally:
+            if not environ[FULL]:
+                places.release()
 
     def _length(self, environ: dict[str, Any]) -> int:
         """How much to read at most; of a body in chunks nobody says how long it is."""
