@@ -165,7 +165,7 @@ class Dated(Owned):
     @classmethod
     def in_the_way(cls, user: Owner, row: Self) -> Self:
         """The row that another process made for this day a moment ago."""
-        return db.session.scalars(cls.of(user).where(cls.date == row.date)).one()
+        return cls.on(user, row.date) or super().in_the_way(user, row)
 
     @classmethod
     def put_once(cls, user: Owner, write: Write, day: Day, **values: Any) -> tuple[Self, Outcome]:
