@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.cast import PASSWORD
 from tests.stage import ON_POSTGRESQL
 from webapp.accounts import models, views
 from webapp.accounts.models import SignIn, User, hasher
@@ -46,6 +47,29 @@ def meanwhile(app, monkeypatch):
         monkeypatch.setattr(views, "check_password", check)
 
     return happens
+
+
+def test_a_sign_in_under_way_with_the_old_password_is_none_any_more(as_nobody, meanwhile, rows):
+    meanwhile(forgets)
+    answer = as_nobody.send("/login", email=ANN, password=PASSWORD)
+    assert answer.status == 422
+    assert [one for one in rows(SignIn) if one.owner_id == rows(User, email=ANN)[0].id] == []
+
+
+@pytest.mark.parametrize(
+    ("address", "form"),
+    [
+        ("/account/password", {"current": PASSWORD, "password": "a thief's own words"}),
+        ("/account/email", {"secret": PASSWORD, "email": "thief@example.org"}),
+        ("/account/recovery", {"proof": PASSWORD}),
+    ],
+)
+def test_who_knows_the_old_password_alone_changes_nothing(as_ann, meanwhile, rows, address, form):
+    meanwhile(forgets)
+    assert as_ann.send(address, **form).status in (303, 422)
+    (user,) = rows(User, email=ANN)
+    assert hasher.verify(user.password_hash, NEW)
+    assert user.recovery_hash is None
 
 
 def test_a_day_that_another_process_put_down_a_moment_ago_is_held_while_it_is_changed(

@@ -143,10 +143,14 @@ def sign_in_page() -> Answer:
         return again("accounts/login.html", form=form, recovery=RecoveryForm())
     user = User.with_email(email)
     let_go()
-    if not check_password(user, form.password.data or "") or user is None:
+    if check_password(user, form.password.data or "") and user:
+        forgive(PER_ACCOUNT, "account", email)
+        user = user.as_proved()
+    else:
+        user = None
+    if user is None:
         form.password.errors = ["This e-mail and password do not fit together."]
         return again("accounts/login.html", form=form, recovery=RecoveryForm())
-    forgive(PER_ACCOUNT, "account", email)
     return come_in(user, inside(form.next.data) or url_for("today.index"))
 
 

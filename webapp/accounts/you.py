@@ -106,7 +106,7 @@ def _is_me(field: Any) -> bool:
     spend(PER_ACCOUNT, "password", str(me().id))
     user = me().row()
     let_go()
-    if check_password(user, field.data or ""):
+    if check_password(user, field.data or "") and user.as_proved():
         return True
     field.errors = ["This is not your current password."]
     return False
@@ -116,9 +116,10 @@ def _is_me(field: Any) -> bool:
 def change_password() -> Answer:
     """A new password; every other device is signed out."""
     form = PasswordForm()
-    if me().is_guest or not form.validate_on_submit() or not _is_me(form.current):
+    fits = not me().is_guest and form.validate_on_submit()
+    secret = hashed(form.password.data or "") if fits else ""  # before it is held
+    if not fits or not _is_me(form.current):
         return _account(PreferencesForm(formdata=None, obj=me()), password=form), 422
-    secret = hashed(form.password.data or "")
     user = me().row()
     user.set_password(secret)
     SignIn.end_others(me().id, me().token)

@@ -118,6 +118,12 @@ class User(Base):
         self.recovery_hash = rules.digest(rules.tidy_recovery_code(code))
         return code
 
+    def as_proved(self) -> User | None:
+        """The person once more, their password held as it is until the commit; nobody where it is
+        another by now than the one that was just checked."""
+        same = (User.id == self.id, User.password_hash == self.password_hash)
+        return db.session.scalar(select(User).where(*same).with_for_update(key_share=True))
+
     def take_over(self, guest: User) -> None:
         """Brings a guest's entries into this account; the guest is gone afterwards."""
         merging.move_all(guest.id, self.id)
