@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from threading import Thread
+from uuid import uuid4
+
 import pytest
 
 from tests.cast import PASSWORD
+from tests.conftest import NOON
+from tests.export.conftest import come_in
 from tests.stage import ON_POSTGRESQL
+from webapp import merging
 from webapp.accounts import models, views
 from webapp.accounts.models import SignIn, User, hasher
 from webapp.database import writing
 from webapp.extensions import db
+from webapp.journal.models import PainEntry
 from webapp.wellbeing.models import SleepNight
 
 alone = pytest.mark.skipif(not ON_POSTGRESQL, reason="a file has one writer, and readers a moment")
@@ -70,6 +78,52 @@ def test_who_knows_the_old_password_alone_changes_nothing(as_ann, meanwhile, row
     (user,) = rows(User, email=ANN)
     assert hasher.verify(user.password_hash, NEW)
     assert user.recovery_hash is None
+
+
+def test_what_a_guest_writes_elsewhere_while_they_join_is_kept_or_not_acknowledged(
+    app, monkeypatch, rows
+):
+    here, number = come_in(app)
+    with app.app_context(), writing():
+        token = SignIn.begin(db.session.get(User, number), "another phone")
+        db.session.commit()
+    there, id, told = type(here)(app, token), uuid4(), []
+    here.send("/journal/pain", score=4)
+    here.send("/login", email=ANN, password=PASSWORD)
+
+    def write():
+        told.append(there.swap("/journal/pain", score=7, client_id=str(id)).headers)
+
+    other = Thread(target=write)
+    move_all = merging.move_all
+
+    def slowly(giver, taker):
+        move_all(giver, taker)
+        other.start()
+        other.join(0.5)
+
+    monkeypatch.setattr(merging, "move_all", slowly)
+    assert here.send("/account/merge", choose="bring").status == 303
+    other.join()
+    assert ("X-Entry-Ack" in told[0]) == bool(rows(PainEntry, id=id))
+
+
+@alone
+def test_a_guest_who_writes_as_the_empty_ones_are_removed_stays(app, at, monkeypatch, rows):
+    guest, number = come_in(app)
+    at(NOON + timedelta(days=2))
+    hold = User.hold
+
+    def a_moment_later(user):
+        if user.id == number:
+            assert guest.send("/journal/pain", score=4).status == 303
+        hold(user)
+
+    monkeypatch.setattr(User, "hold", a_moment_later)
+    with app.app_context(), writing():
+        models.reap_empty_guests(NOON + timedelta(days=1))
+        db.session.commit()
+    assert [entry.owner_id for entry in rows(PainEntry)] == [number]
 
 
 def test_a_day_that_another_process_put_down_a_moment_ago_is_held_while_it_is_changed(

@@ -25,6 +25,7 @@ from webapp.accounts import rules
 from webapp.accounts.links import Link
 from webapp.accounts.models.passwords import is_password
 from webapp.columns import Instant, Json
+from webapp.database import may_write
 from webapp.extensions import Base, db
 from webapp.mail.outbox import Mail
 from webapp.owned import owned_tables
@@ -80,8 +81,9 @@ class User(Base):
 
     @classmethod
     def guest_with_tag(cls, tag: str) -> User | None:
-        """The guest of this tag; nobody once they have an account."""
-        return db.session.scalar(select(cls).where(cls.tag == tag, cls.email.is_(None)))
+        """The guest of this tag, held where the request writes; nobody once it is an account."""
+        own = select(cls).where(cls.tag == tag, cls.email.is_(None))
+        return db.session.scalar(own.with_for_update() if may_write() else own)
 
     @classmethod
     def with_recovery_code(cls, code: str) -> User | None:
@@ -118,6 +120,10 @@ class User(Base):
         self.recovery_hash = rules.digest(rules.tidy_recovery_code(code))
         return code
 
+    def hold(self) -> None:
+        """Until the commit nothing new of theirs is written (SQLite has one writer anyway)."""
+        db.session.execute(select(User.id).where(User.id == self.id).with_for_update())
+
     def as_proved(self) -> User | None:
         """The person once more, their password held as it is until the commit; nobody where it is
         another by now than the one that was just checked."""
@@ -126,6 +132,8 @@ class User(Base):
 
     def take_over(self, guest: User) -> None:
         """Brings a guest's entries into this account; the guest is gone afterwards."""
+        for one in (guest, self):
+            one.hold()
         merging.move_all(guest.id, self.id)
         guest.erase()
 
@@ -264,6 +272,9 @@ def reap_empty_guests(before: datetime) -> int:
     waits = select(1).where(Link.person_id == User.id, Link.expires_at > clock.now()).exists()
     old = select(User).where(User.email.is_(None), User.created_at < before, ~waits)
     empty = [user for user in db.session.scalars(old.limit(500)) if not user.has_entries()]
+    for user in empty:
+        user.hold()
+    empty = [user for user in empty if not user.has_entries()]
     for user in empty:
         user.erase()
     return len(empty)
