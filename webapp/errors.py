@@ -61,9 +61,13 @@ def _is_passing(error: Exception) -> bool:
 
 
 def _is_owner_gone(error: Exception) -> bool:
-    """A row came for somebody who is not there: nothing else of ours has a foreign key."""
+    """A row came for somebody who is not there (nothing else of ours has a foreign key), or one
+    of theirs was to be changed that went with them."""
     from sqlalchemy.exc import IntegrityError  # noqa: PLC0415
+    from sqlalchemy.orm.exc import StaleDataError  # noqa: PLC0415
 
+    if isinstance(error, StaleDataError):
+        return True
     if not isinstance(error, IntegrityError):
         return False
     codes = (getattr(error.orig, name, "") for name in ("sqlstate", "sqlite_errorname"))

@@ -16,6 +16,7 @@ from webapp import merging
 from webapp.accounts import models, views
 from webapp.accounts.models import SignIn, User, hasher
 from webapp.database import writing
+from webapp.export import archive
 from webapp.extensions import db
 from webapp.journal.models import PainEntry
 from webapp.wellbeing.models import SleepNight
@@ -80,6 +81,20 @@ def test_who_knows_the_old_password_alone_changes_nothing(as_ann, meanwhile, row
     assert user.recovery_hash is None
 
 
+@pytest.mark.parametrize(
+    ("address", "form"),
+    [
+        ("/account/password", {"current": PASSWORD, "password": NEW}),
+        ("/account/email", {"secret": PASSWORD, "email": "other@example.org"}),
+        ("/account/recovery", {"proof": PASSWORD}),
+    ],
+)
+def test_who_removed_everything_meanwhile_is_asked_to_sign_in(as_ann, meanwhile, address, form):
+    meanwhile(removes)
+    answer = as_ann.send(address, **form)
+    assert (answer.status, answer.headers["Location"]) == (303, "/login")
+
+
 def test_what_a_guest_writes_elsewhere_while_they_join_is_kept_or_not_acknowledged(
     app, monkeypatch, rows
 ):
@@ -124,6 +139,36 @@ def test_a_guest_who_writes_as_the_empty_ones_are_removed_stays(app, at, monkeyp
         models.reap_empty_guests(NOON + timedelta(days=1))
         db.session.commit()
     assert [entry.owner_id for entry in rows(PainEntry)] == [number]
+
+
+@alone
+def test_who_is_gone_while_their_wishes_are_changed_is_asked_to_sign_in(app, as_ann, monkeypatch):
+    preferences = models.Person.preferences
+
+    def lost(person):
+        found = preferences(person)
+        removes(app)
+        return found
+
+    monkeypatch.setattr(models.Person, "preferences", lost)
+    answer = as_ann.send("/account/rhythm", rhythm="sparse")
+    assert (answer.status, answer.headers["Location"]) == (303, "/login")
+
+
+@alone
+def test_who_is_gone_before_their_file_is_written_is_asked_to_sign_in(app, as_ann, monkeypatch):
+    write = archive.write
+
+    def late(person, out):
+        other = Thread(target=removes, args=[app])
+        other.start()
+        other.join()
+        write(person, out)
+
+    monkeypatch.setattr(archive, "write", late)
+    answer = as_ann.visit("/export/softback.json")
+    assert answer.status == 303
+    assert answer.headers["Location"].startswith("/login")
 
 
 def test_a_day_that_another_process_put_down_a_moment_ago_is_held_while_it_is_changed(

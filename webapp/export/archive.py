@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
+from flask import abort
 from sqlalchemy import Table, select
 
 from webapp import clock
@@ -16,6 +17,7 @@ from webapp.accounts.models import Preferences, SignIn, User
 from webapp.export.shapes import writer_of
 from webapp.extensions import Base, db
 from webapp.owned import Owner, owned_tables
+from webapp.web import ask_to_sign_in
 
 FORMAT, VERSION = "softback", 1
 SECRETS = {"owner_id", "password_hash", "recovery_hash", "token_hash"}
@@ -62,8 +64,8 @@ def _account(user: Owner) -> dict[str, Any]:
 
 def _first(table: Any, user: Owner, without: set[str], key: Any = None) -> dict[str, Any]:
     own = table.c.owner_id if key is None else key
-    row = db.session.execute(select(table).where(own == user.id)).mappings().one()
-    return _plain(row, table, without)
+    row = db.session.execute(select(table).where(own == user.id)).mappings().first()
+    return _plain(row or abort(ask_to_sign_in()), table, without)
 
 
 def rows_of(table: Table, user: Owner) -> Iterator[dict[str, Any]]:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, cast
 
+from flask import abort
 from flask_login import UserMixin, current_user
 from sqlalchemy import bindparam, select
 
@@ -14,6 +15,7 @@ from webapp import clock
 from webapp.accounts import rules
 from webapp.accounts.models.users import Preferences, SignIn, User
 from webapp.extensions import Base, db
+from webapp.web import ask_to_sign_in
 
 CHOICES = (
     "time_zone", "country", "theme", "tools", "regions", "sound", "vibration", "speech",
@@ -68,13 +70,14 @@ class Person(UserMixin):
         return self.rhythm == "sparse"
 
     def row(self) -> User:
-        """The person's own row, to change it."""
-        return db.session.scalars(select(User).where(User.id == self.id)).one()
+        """The person's own row, to change it; whoever is gone by now is asked to sign in."""
+        own = select(User).where(User.id == self.id)
+        return db.session.scalar(own) or abort(ask_to_sign_in())
 
     def preferences(self) -> Preferences:
-        """The person's preferences, to change them."""
+        """The person's preferences, to change them; whoever is gone is asked to sign in."""
         own = select(Preferences).where(Preferences.owner_id == self.id)
-        return db.session.scalars(own).one()
+        return db.session.scalar(own) or abort(ask_to_sign_in())
 
 
 @cache
