@@ -21,6 +21,7 @@ from tests.stage import ON_POSTGRESQL
 from tests.visits import Visitor
 from webapp import create_app, erasures, jobs
 from webapp.accounts.links import Link
+from webapp.config import Settings
 from webapp.database import NewerSchemaError, writing
 from webapp.extensions import Base, db
 from webapp.mail.outbox import Mail
@@ -113,6 +114,16 @@ def test_also_where_the_database_itself_was_lost(app, data, as_ann):
         path.write_bytes(b"a disk that forgot everything")
     restore.put_back(app, copy)
     assert "of ann" not in str(everything(settings_for(data).database_url))
+
+
+@on_sqlite
+def test_where_nothing_stood_before_nothing_is_kept(app, data, tmp_path):
+    copy = make(app, data / "backups")
+    new = create_app(Settings(data=tmp_path, database_url=f"sqlite:///{tmp_path / 'drill.db'}"))
+    assert restore.put_back(new, copy) == [
+        "2 people are back. Whoever has a password signs in again."
+    ]
+    assert not list(tmp_path.glob("backups/*"))
 
 
 def moves_in(guest, email="ann@example.org"):

@@ -34,6 +34,9 @@ def put_back(app: Flask, path: Path) -> list[str]:
 def erased_since(app: Flask, settings: Settings, path: Path) -> set[str]:
     """The lines of every list: of the present database, if it answers, and beside the copies."""
     found = erasures.read(path.parent) | erasures.read(settings.backups)
+    url = settings.database_url
+    if is_file(url) and not Path(make_url(url).database or "").exists():
+        return found  # to ask would make one
     with app.app_context():
         try:
             found |= set(db.session.scalars(select(Erasure.tag)))
