@@ -126,6 +126,20 @@ def test_where_nothing_stood_before_nothing_is_kept(app, data, tmp_path):
     assert not list(tmp_path.glob("backups/*"))
 
 
+@pytest.mark.skipif(not ON_POSTGRESQL, reason="a file is put in its place at once")
+def test_where_a_restore_was_broken_off_it_is_said_and_nothing_is_touched(app, data, as_ann):
+    copy = make(app, data / "backups")
+    close(app)
+    url = settings_for(data).database_url
+    engine, before = create_engine(url), everything(url)
+    with engine.begin() as line:
+        line.exec_driver_sql("CREATE SCHEMA softback_before")
+    engine.dispose()
+    with pytest.raises(CopyError, match="broken off"):
+        restore.put_back(app, copy)
+    assert everything(url) == before
+
+
 def moves_in(guest, email="ann@example.org"):
     """The guest's entries go into the account."""
     guest.send("/login", email=email, password=PASSWORD)

@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Engine, inspect, make_url
 
 from webapp.operations import copies
 from webapp.operations.copies import CopyError
 
 OTHERS = """SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
 AND backend_type = 'client backend' AND pid <> pg_backend_pid()"""
+ASIDE = "softback_before"
 TABLES = "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'"
 
 
@@ -45,15 +46,20 @@ def prove(path: Path) -> None:
 def empty_schema(engine: Engine) -> Iterator[None]:
     """Room for a dump; the old tables stand aside and come back if it fails.
 
-    CopyError while anything else is connected.
+    CopyError while anything else is connected, and where an earlier restore was broken off.
     """
-    _say(engine, "ALTER SCHEMA public RENAME TO softback_before", "CREATE SCHEMA public")
+    if inspect(engine).has_schema(ASIDE):
+        raise CopyError(
+            "An earlier restore was broken off: what stood there before lies in the schema "
+            f"{ASIDE}. Once its copy is safe, DROP SCHEMA {ASIDE} CASCADE."
+        )
+    _say(engine, f"ALTER SCHEMA public RENAME TO {ASIDE}", "CREATE SCHEMA public")
     try:
         yield
     except BaseException:
-        _say(engine, "DROP SCHEMA public CASCADE", "ALTER SCHEMA softback_before RENAME TO public")
+        _say(engine, "DROP SCHEMA public CASCADE", f"ALTER SCHEMA {ASIDE} RENAME TO public")
         raise
-    _say(engine, "DROP SCHEMA softback_before CASCADE")
+    _say(engine, f"DROP SCHEMA {ASIDE} CASCADE")
 
 
 def load(url: str, path: Path) -> None:
