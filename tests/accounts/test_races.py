@@ -12,7 +12,7 @@ from tests.cast import PASSWORD
 from tests.conftest import NOON
 from tests.export.conftest import come_in
 from tests.stage import ON_POSTGRESQL
-from webapp import merging
+from webapp import merging, owned
 from webapp.accounts import models, views
 from webapp.accounts.models import SignIn, User, hasher
 from webapp.database import writing
@@ -169,6 +169,29 @@ def test_who_is_gone_before_their_file_is_written_is_asked_to_sign_in(app, as_an
     answer = as_ann.visit("/export/softback.json")
     assert answer.status == 303
     assert answer.headers["Location"].startswith("/login")
+
+
+@alone
+@pytest.mark.parametrize(
+    ("address", "form"),
+    [("/sleep/2026-03-10", {"quality": "2"}), ("/journal/pain", {"score": "4"})],
+)
+def test_who_is_gone_as_what_they_wrote_comes_again_is_asked_to_sign_in(
+    app, as_ann, monkeypatch, address, form
+):
+    sent = {**form, "client_id": "01912d68-783e-7a03-8467-5661c1243ad4"}
+    as_ann.send(address, **sent)
+    insert_new = owned.insert_new
+
+    def known(table, values):
+        new = insert_new(table, values)
+        removes(app)
+        return new
+
+    monkeypatch.setattr(owned, "insert_new", known)
+    monkeypatch.setattr(SleepNight, "on", lambda _user, _day: None)
+    answer = as_ann.send(address, **sent)
+    assert (answer.status, answer.headers["Location"]) == (303, "/login")
 
 
 def test_a_day_that_another_process_put_down_a_moment_ago_is_held_while_it_is_changed(

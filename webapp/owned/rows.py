@@ -10,6 +10,7 @@ from flask import abort
 from sqlalchemy import BigInteger, Date, ForeignKey, Select, delete, inspect, select
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm.exc import StaleDataError
 
 from webapp import clock
 from webapp.columns import Id, Instant
@@ -90,8 +91,11 @@ class Owned:
 
     @classmethod
     def in_the_way(cls, user: Owner, row: Self) -> Self:
-        """The row of another id that holds this one's place; only dated rows have one."""
-        raise LookupError(f"no {cls.__tablename__} row stands in the way")
+        """The row of another id that holds this one's place; only dated rows have one.
+
+        Raises StaleDataError: what stood there a moment ago went with its person.
+        """
+        raise StaleDataError(f"no {cls.__tablename__} row stands in the way")
 
     def revise(self, write: Write, **changes: Any) -> Outcome:
         """Applies an edit once; one made from an older version is kept beside the row."""
