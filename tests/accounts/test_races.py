@@ -12,13 +12,15 @@ from tests.cast import PASSWORD
 from tests.conftest import NOON
 from tests.export.conftest import come_in
 from tests.stage import ON_POSTGRESQL
-from webapp import merging, owned
-from webapp.accounts import models, views
-from webapp.accounts.models import SignIn, User, hasher
+from webapp import merging
+from webapp.accounts import models, views, you
+from webapp.accounts.models import SignIn, User
+from webapp.accounts.models.passwords import hashed, is_password
 from webapp.database import writing
 from webapp.export import archive
 from webapp.extensions import db
 from webapp.journal.models import PainEntry
+from webapp.owned import rows as owned
 from webapp.wellbeing.models import SleepNight
 
 alone = pytest.mark.skipif(not ON_POSTGRESQL, reason="a file has one writer, and readers a moment")
@@ -31,7 +33,7 @@ def forgets(app):
     """Ann chooses a new password by a link, elsewhere: every sign-in ends."""
     with app.app_context(), writing():
         user = User.with_email(ANN)
-        user.set_password(hasher.hash(NEW))
+        user.set_password(hashed(NEW))
         SignIn.end_all(user.id)
         db.session.commit()
 
@@ -53,7 +55,8 @@ def meanwhile(app, monkeypatch):
             deed(app)
             return fits
 
-        monkeypatch.setattr(views, "check_password", check)
+        for module in (views, you):
+            monkeypatch.setattr(module, "check_password", check)
 
     return happens
 
@@ -77,7 +80,7 @@ def test_who_knows_the_old_password_alone_changes_nothing(as_ann, meanwhile, row
     meanwhile(forgets)
     assert as_ann.send(address, **form).status in (303, 422)
     (user,) = rows(User, email=ANN)
-    assert hasher.verify(user.password_hash, NEW)
+    assert is_password(user.password_hash, NEW)
     assert user.recovery_hash is None
 
 
