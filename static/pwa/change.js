@@ -12,9 +12,15 @@ async function begin() {
   await makeRoom(form, row);
   fill(form, row);
   aim(form, row);
-  // Shown again with its errors, it still stands for the one that was refused.
-  document.addEventListener("htmx:after:swap", () => takePlace(formFor(row), row));
   const piece = document.getElementById("changing").content.cloneNode(true).firstElementChild;
+  // Shown again with its errors, it still stands for the one that was refused.
+  document.addEventListener("htmx:after:swap", ({ detail }) => {
+    const shown = formFor(row);
+    takePlace(shown, row);
+    const isSaved = detail?.ctx?.sourceElement.matches("form[data-write]");
+    if (isSaved && !shown?.querySelector("[data-error-summary]")) piece.remove();
+  });
+  document.addEventListener("outbox:waits", () => piece.remove(), { once: true });
   piece.querySelector("[data-name]").textContent = `${nameOf(row)}, ${timeOf(row)}`;
   form.before(piece);
   for (const nav of document.querySelectorAll(".days-nav")) nav.remove();

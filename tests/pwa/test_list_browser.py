@@ -97,6 +97,7 @@ def test_an_entry_written_without_a_signal_can_be_changed_before_it_is_sent(anns
     anns.rates("#pain-form", "score", 8)
     anns.page.get_by_role("button", name="Save").click()
     anns.until("softback['js/outbox.js'].rows().then((rows) => rows.length === 2)")
+    anns.page.get_by_text("You are changing an entry that waits").wait_for(state="detached")
     anns.has_signal()
     anns.empties()
     own = "SELECT score, version FROM pain_entries JOIN users u ON u.id = owner_id WHERE tag = ?"
