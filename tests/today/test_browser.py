@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -61,6 +62,19 @@ def test_none_takes_the_other_effects_back(page: Any) -> None:
         asked.get_by_role("checkbox", name=name, exact=True).check()
         boxes = asked.get_by_role("checkbox", checked=True)
         assert [box.locator("..").inner_text() for box in boxes.all()] == [name]
+
+
+def test_what_is_ticked_stays_ticked_where_pain_is_logged_before_it_is_saved(page: Any) -> None:
+    come_in(page)
+    send(page, "/safety", **CLEAR)
+    practised_yesterday(page)
+    page.goto("/today")
+    soreness = page.get_by_role("checkbox", name="Soreness", exact=True)
+    soreness.check()
+    page.locator("#quick-log label:has([name=score][value='4'])").click()
+    page.locator("#quick-log").get_by_role("button", name="Save").click()
+    page.locator(".so-far__figure", has_text=re.compile("^4$")).wait_for()
+    assert soreness.is_checked()
 
 
 def practised_yesterday(page: Any) -> None:
