@@ -222,6 +222,7 @@ def test_a_practice_of_tomorrow_farther_east_counts_nowhere_yet(
         page = as_ann.visit(f"/progress?weeks={weeks}")
         assert "Practices 1 finished" in page.words
         assert "Right after 1 session your rating was lower 1×" in page.words
+    assert "Practices done 1 0" in as_ann.visit("/progress/weeks/2026-W11").words
 
 
 def test_a_stranger_sees_nothing_of_it(as_bob: Visitor, ann: User, keep: Keep) -> None:

@@ -58,7 +58,7 @@ def _review(start: date, form: PlanForm | None = None) -> dict[str, Any]:
     return {
         "review": found,
         "missing": (seen - found.this.noted, seen),
-        "practised": _practised(start, plans),
+        "practised": _practised(start, min(two.last, today), plans),
         "peg": _peg(start),
         "drawing": pictures.picture_of(two, days, today, links()),
         "earlier": rules.week_name(start - rules.WEEK),
@@ -68,9 +68,9 @@ def _review(start: date, form: PlanForm | None = None) -> dict[str, Any]:
     }
 
 
-def _practised(start: date, plans: list[int]) -> list[str]:
-    """What was done of the plan, this week and the one before."""
-    by_day = done_on(me(), start - rules.WEEK, start + rules.WEEK - rules.DAY)
+def _practised(start: date, last: date, plans: list[int]) -> list[str]:
+    """What was done of the plan, this week up to its last day so far and the week before."""
+    by_day = done_on(me(), start - rules.WEEK, last)
     this = sum(n for day, n in by_day.items() if day >= start)
     counts = (this, sum(by_day.values()) - this)
     return [
