@@ -211,7 +211,10 @@ def test_a_forgotten_password_is_replaced_once_and_every_device_signed_out(
     page = follow(visitor, link)
     token = link.rpartition("/")[2]
     assert token not in page.text
-    assert visitor.send("/reset/password", password="short").status == 422
+    refused = visitor.send("/reset/password", password="short")
+    assert refused.status == 422
+    for shown in (page, refused):
+        assert shown.find(".lede b").get_text() == ANN, "somebody may have sent a link of their own"
     done = visitor.send("/reset/password", password=NEW)
     assert (done.status, done.headers["Location"]) == (303, "/today")
     assert visitor.visit("/today").status == 200
@@ -410,6 +413,7 @@ def test_without_mail_the_pages_say_so_and_a_code_opens_the_account(
     page = as_nobody.send("/recovery", code=code)
     assert page.headers["Location"] == "/reset/password"
     assert as_nobody.visit("/account").status == 303, "the code alone signs nobody in"
+    assert as_nobody.visit("/reset/password").find(".lede b").get_text() == ANN
     assert as_nobody.send("/reset/password", password=NEW).status == 303
     assert as_nobody.visit("/account").status == 200
     assert as_ann.visit("/account").status == 303

@@ -98,15 +98,20 @@ def _over() -> tuple[str, int]:
 @bp.route("/reset/password", methods=["GET", "POST"], endpoint="new_password")
 @public
 def set_new_password() -> Answer:
-    """A new password, by a link or a code; every device is signed out but this one."""
+    """A new password, by a link or a code; every device is signed out but this one.
+
+    The page says whose: somebody may have handed on a link of their own.
+    """
     token = session.get(LINK, "")
-    if Link.find(token, "reset") is None:
+    link = Link.find(token, "reset")
+    owner = db.session.get(User, link.person_id) if link else None
+    if owner is None:
         return _over()
     form = NewPasswordForm()
     if request.method == "GET":
-        return show("accounts/new_password.html", form=form)
+        return show("accounts/new_password.html", form=form, email=owner.email)
     if not form.validate_on_submit():
-        return again("accounts/new_password.html", form=form)
+        return again("accounts/new_password.html", form=form, email=owner.email)
     let_go()
     secret = hashed(form.password.data or "")  # before any transaction
     link = Link.find(token, "reset")
