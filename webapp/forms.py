@@ -165,11 +165,23 @@ class Required:
 
 
 class WholeField(IntegerField):
-    """A whole number within bounds, or nothing; what was typed is shown again."""
+    """A whole number within bounds, or nothing; what was typed is shown again.
 
-    def __init__(self, label: str, low: int, high: int, unit: str = "", **options: Any) -> None:
+    `said`: the highest that is asked for, where rules say more of what lies between it and `high`.
+    """
+
+    def __init__(
+        self,
+        label: str,
+        low: int,
+        high: int,
+        unit: str = "",
+        said: int | None = None,
+        **options: Any,
+    ) -> None:
         super().__init__(label, **options)
         self.low, self.high, self.unit = low, high, unit
+        self.said = high if said is None else said
 
     def process_formdata(self, valuelist: Iterable[Any]) -> None:
         """Reads ASCII digits only."""
@@ -180,7 +192,7 @@ class WholeField(IntegerField):
         fits = re.fullmatch(r"[0-9]{1,6}", text)
         if not fits or not self.low <= int(text) <= self.high:
             unit = f" {self.unit}" if self.unit else ""
-            raise ValueError(f"Please give a number from {self.low} to {self.high}{unit}.")
+            raise ValueError(f"Please give a number from {self.low} to {self.said}{unit}.")
         self.data = int(text)
 
 

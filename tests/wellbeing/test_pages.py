@@ -317,6 +317,15 @@ def test_an_impossible_night_is_told_beside_its_field_and_not_kept(
     assert rows(SleepNight) == []
 
 
+@pytest.mark.parametrize(("field", "most"), [("sol", 600), ("waso", 720)])
+@pytest.mark.parametrize("typed", ["-5", "an hour", "1500"])
+def test_minutes_have_one_limit_whatever_is_wrong_with_them(
+    as_ann: Visitor, field: str, most: int, typed: str
+) -> None:
+    answer = as_ann.send("/sleep/2026-03-11", **{**NIGHT, field: typed})
+    assert f"to {most} minutes" in answer.find(".field__error").text
+
+
 def test_what_follows_is_said_before_anything_is_kept(
     as_ann: Visitor, rows: Any, statements: list[str]
 ) -> None:

@@ -65,7 +65,7 @@ class NightForm(DatedForm):
 
     into_bed = ClockField("When did you get into bed?")
     lights_out = ClockField("When did you try to fall asleep?")
-    sol = WholeField("About how long until you slept? (min)", 0, 1440, "minutes")
+    sol = WholeField("About how long until you slept? (min)", 0, 1440, "minutes", rules.MAX_SOL)
     awakenings = WholeField("How many times did you wake?", 0, rules.MAX_AWAKENINGS)
     waso = WholeField(
         "How long were you awake in all, after first falling asleep "
@@ -73,6 +73,7 @@ class NightForm(DatedForm):
         0,
         1440,
         "minutes",
+        rules.MAX_WASO,
     )
     final_wake = ClockField("When was your last waking?")
     out_of_bed = ClockField("When did you get up?")
