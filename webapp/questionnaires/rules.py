@@ -126,9 +126,9 @@ def change_sentence(base: float, now: float, labelled: bool) -> str:
     side = "lower" if change.diff < 0 else "higher"
     size = abs(change.diff)
     points = f"{shown(size, 0 if size == int(size) else 1)} {'point' if size == 1 else 'points'}"
-    pct = abs(change.pct or 0)
+    pct = abs(change.share or 0)
     places = 1 if any(pct < limit <= half_up(pct, 0) for limit in (30, 50)) else 0
-    share = "" if change.pct is None else f" ({shown(pct, places)} %)"
+    share = "" if change.share is None else f" ({shown(pct, places)} %)"
     if not labelled:
         return f"{points} {side}.".capitalize()
     return f"{points} {side}{share}: {LABELS[change.label]}.".capitalize()

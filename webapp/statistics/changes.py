@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from webapp.statistics.rounding import half_up
+
 Label = Literal[
     "substantial_improvement",
     "meaningful_improvement",
@@ -17,10 +19,12 @@ POINTS, SHARE, LARGE_SHARE = Decimal(1), Decimal(30), Decimal(50)
 
 @dataclass(frozen=True)
 class Change:
-    """`diff` in points, `pct` of the starting score (None from zero)."""
+    """`diff` in points; `pct` of the starting score to one decimal, `share` unrounded: both
+    None from zero."""
 
     diff: float
     pct: float | None
+    share: float | None
     label: Label
 
 
@@ -33,8 +37,10 @@ def change_label(base: float, now: float) -> Change:
     """
     start = Decimal(repr(base))
     diff = Decimal(repr(now)) - start
-    pct = diff / start * 100 if start else None
-    return Change(float(diff), None if pct is None else float(pct), _label(diff, pct))
+    part = diff / start * 100 if start else None
+    share = None if part is None else float(part)
+    pct = None if share is None else half_up(share, 1)
+    return Change(float(diff), pct, share, _label(diff, part))
 
 
 def important_change(base: float) -> float:
