@@ -25,9 +25,11 @@ CHECKS = {
     "templates": [*PYTHON, "djlint", "templates", "--lint", "--quiet"],
     "types": [*PYTHON, "mypy"],
 }
-# On two cores two browsers at a time are as many as keep their timing.
+# On two cores two browsers at a time are as many as keep their timing; of the rest three wait less.
 TESTS = [*PYTHON, "pytest", "-n", "2"]
-PLAIN = ["-m", "not slow and not browser"]
+QUICK = ["-n", "3", "-m", "not slow and not browser"]
+PLAIN = ["-n", "3", "-m", "not browser"]
+BROWSERS = ["-m", "browser"]
 
 
 def passes(name: str, command: list[str]) -> bool:
@@ -53,10 +55,12 @@ def main(arguments: list[str]) -> int:
     if not all(passes(name, command) for name, command in CHECKS.items()):
         return 1
     if arguments[:1] == ["quick"]:
-        return tested("sqlite", *PLAIN, *arguments[1:])
+        return tested("sqlite", *QUICK, *arguments[1:])
     if arguments[:1] == ["postgresql"]:
         return tested("postgresql", "-m", "not browser", *arguments[1:])
-    return tested("sqlite", *arguments)
+    if arguments:
+        return tested("sqlite", *arguments)
+    return tested("sqlite", *PLAIN) or tested("sqlite", *BROWSERS)
 
 
 def tested(database: str, *arguments: str) -> int:
