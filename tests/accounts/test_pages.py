@@ -11,7 +11,7 @@ from flask import Flask
 from tests.cast import PASSWORD
 from tests.conftest import NOON
 from tests.visits import Page, Visitor
-from webapp.accounts.models import Preferences, SignIn, User, reap_empty_guests
+from webapp.accounts.models import Preferences, SignIn, User, reap_empty_guests, users
 from webapp.database import writing
 from webapp.extensions import db
 from webapp.journal.models import PainEntry
@@ -336,6 +336,16 @@ def test_empty_guests_are_gone_after_a_day(app: Flask, rows: Any) -> None:
         assert reap_empty_guests(NOON + timedelta(hours=1)) == 1
         db.session.commit()
     assert len(rows(User)) == 3
+
+
+def test_guests_who_wrote_keep_no_empty_one_from_its_turn(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    come_as_guest(app).send("/journal/pain", score="1")
+    come_as_guest(app)
+    monkeypatch.setattr(users, "AT_ONCE", 1)
+    with app.app_context(), writing():
+        assert reap_empty_guests(NOON + timedelta(hours=1)) == 1
 
 
 def test_every_screen_respects_the_size_of_the_text(as_ann: Visitor) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    ColumnElement,
     Date,
     ForeignKey,
     Index,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     LargeBinary,
     UniqueConstraint,
     delete,
+    or_,
     select,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -34,6 +36,8 @@ THEMES = {"auto": "As my phone", "light": "Light", "dark": "Dark"}
 CLOCKS = {"24": "21:05", "12": "9:05 pm"}
 WEEK_STARTS = {"monday": "Monday", "saturday": "Saturday", "sunday": "Sunday"}
 TEXT_SIZES = {"normal": "Normal", "large": "Large", "larger": "Larger"}
+AT_ONCE = 500
+"""Empty guests that one round removes."""
 
 
 class User(Base):
@@ -151,10 +155,8 @@ class User(Base):
 
     def has_entries(self) -> bool:
         """True where anything was ever kept for this person."""
-        return any(
-            db.session.execute(select(1).where(table.c.owner_id == self.id).limit(1)).first()
-            for table in owned_tables()
-        )
+        own = select(User.id).where(User.id == self.id, _is_writer())
+        return db.session.scalar(own) is not None
 
 
 class Preferences(Base):
@@ -262,6 +264,12 @@ class SignIn(Base):
         return list(db.session.scalars(own.order_by(cls.created_at.desc())))
 
 
+def _is_writer() -> ColumnElement[bool]:
+    """Anything was ever kept for them, in a statement over accounts."""
+    kept = (select(1).where(table.c.owner_id == User.id) for table in owned_tables())
+    return or_(*(rows.exists() for rows in kept))
+
+
 def check_password(user: User | None, password: str) -> bool:
     """True for the right password; takes as long for someone unknown."""
     return is_password(user.password_hash if user else None, password)
@@ -271,10 +279,10 @@ def reap_empty_guests(before: datetime) -> int:
     """Removes guests who came before this instant and kept nothing; how many."""
     waits = select(1).where(Link.person_id == User.id, Link.expires_at > clock.now()).exists()
     old = select(User).where(User.email.is_(None), User.created_at < before, ~waits)
-    empty = [user for user in db.session.scalars(old.limit(500)) if not user.has_entries()]
-    for user in empty:
+    seen = db.session.scalars(old.where(~_is_writer()).limit(AT_ONCE)).all()
+    for user in seen:
         user.hold()
-    empty = [user for user in empty if not user.has_entries()]
+    empty = [user for user in seen if not user.has_entries()]
     for user in empty:
         user.erase()
     return len(empty)
