@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 from flask import Flask
 
 from webapp.accounts import rules
-from webapp.accounts.models import Preferences, SignIn, User
-from webapp.accounts.models.passwords import hashed
+from webapp.accounts.models import Preferences, SignIn, User, hashed
 from webapp.extensions import db
 
 PASSWORD = "a quiet blue heron"

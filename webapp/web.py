@@ -55,6 +55,8 @@ HEADERS = {
 VARY = "HX-Request, HX-Request-Type, Cookie"
 """The same address is a page, a part, and each person's own."""
 
+FULL = "softback.full"
+"""In the environment of a request for which no place was found in time."""
 FIRST_YEAR = 1900
 """Before it no date is a day of a diary, and the day before the very first does not exist."""
 
@@ -148,7 +150,7 @@ def init_app(app: Flask) -> None:
 
 def _refuse_when_full() -> None:
     """Nothing is asked of a database that keeps everyone waiting."""
-    if request.environ.get("softback.full"):
+    if request.environ.get(FULL):
         raise ServiceUnavailable(retry_after=5)
 
 

@@ -14,8 +14,7 @@ from tests.export.conftest import come_in
 from tests.stage import ON_POSTGRESQL
 from webapp import merging
 from webapp.accounts import models, views, you
-from webapp.accounts.models import SignIn, User
-from webapp.accounts.models.passwords import hashed, is_password
+from webapp.accounts.models import SignIn, User, hashed, is_password
 from webapp.database import writing
 from webapp.export import archive
 from webapp.extensions import db

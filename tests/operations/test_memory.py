@@ -11,7 +11,7 @@ import pytest
 ROUNDS = """
 import threading
 from pathlib import Path
-from webapp.accounts.models.passwords import hashed
+from webapp.accounts.models import hashed
 from webapp.operations.memory import keep_little
 
 def resident():

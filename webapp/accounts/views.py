@@ -36,8 +36,7 @@ from webapp.accounts.forms import (
     SignInForm,
     SignUpForm,
 )
-from webapp.accounts.models import SignIn, User, check_password, me
-from webapp.accounts.models.passwords import hashed
+from webapp.accounts.models import SignIn, User, check_password, hashed, me
 from webapp.extensions import db, login
 from webapp.mail import outbox
 from webapp.throttle import asker, forgive, spend
@@ -143,11 +142,10 @@ def sign_in_page() -> Answer:
         return again("accounts/login.html", form=form, recovery=RecoveryForm())
     user = User.with_email(email)
     let_go()
-    if check_password(user, form.password.data or "") and user:
-        forgive(PER_ACCOUNT, "account", email)
-        user = user.as_proved()
-    else:
-        user = None
+    fits = check_password(user, form.password.data or "")
+    if fits:
+        forgive(PER_ACCOUNT, "account", email)  # before the row is held
+    user = user.as_proved() if user and fits else None
     if user is None:
         form.password.errors = ["This e-mail and password do not fit together."]
         return again("accounts/login.html", form=form, recovery=RecoveryForm())

@@ -25,8 +25,7 @@ from webapp.accounts.door import (
 from webapp.accounts.forms import ConfirmationForm, NewPasswordForm, RecoveryForm, ResetForm
 from webapp.accounts.forms import SignInForm as _SignInForm
 from webapp.accounts.links import Link
-from webapp.accounts.models import SignIn, User, me
-from webapp.accounts.models.passwords import hashed, is_password
+from webapp.accounts.models import SignIn, User, hashed, is_password, me
 from webapp.extensions import db
 from webapp.mail import outbox
 from webapp.throttle import asker, spend

@@ -19,8 +19,7 @@ from webapp.accounts.forms import (
     RhythmForm,
 )
 from webapp.accounts.links import Link
-from webapp.accounts.models import SignIn, User, check_password, me
-from webapp.accounts.models.passwords import hashed
+from webapp.accounts.models import SignIn, User, check_password, hashed, me
 from webapp.extensions import db
 from webapp.mail import outbox
 from webapp.throttle import spend

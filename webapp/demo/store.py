@@ -12,8 +12,7 @@ from uuid import UUID
 from sqlalchemy import insert
 
 from webapp import clock
-from webapp.accounts.models import User
-from webapp.accounts.models.passwords import hashed
+from webapp.accounts.models import User, hashed
 from webapp.database import writing
 from webapp.demo import life
 from webapp.demo.days import HOME, Row

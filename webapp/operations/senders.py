@@ -12,12 +12,12 @@ from threading import BoundedSemaphore
 from typing import Any
 
 from webapp.lines import awaited
+from webapp.web import FULL
 
 PLACES, FOR_MACHINES = 8, 2
 PROBES = frozenset({"/healthz", "/readyz"})
 PATIENCE = 15.0
 """Seconds to wait for a place."""
-FULL = "softback.full"
 IN_MEMORY = 64 * 1024
 
 

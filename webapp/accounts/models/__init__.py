@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from webapp.accounts.models.passwords import hashed, is_password
 from webapp.accounts.models.people import ANSWERS, Person, find_person, me
 from webapp.accounts.models.users import (
     CLOCKS,
@@ -27,6 +28,8 @@ __all__ = [
     "User",
     "check_password",
     "find_person",
+    "hashed",
+    "is_password",
     "me",
     "reap_empty_guests",
 ]
